@@ -1,0 +1,18 @@
+/**
+ * Calls `onAbort` with the reason when `signal` aborts, at once if it already has. The returned
+ * function takes the listener off again: whoever links must unlink, or a long-lived signal
+ * collects one listener for each short-lived task.
+ */
+export function linkSignal(
+  signal: AbortSignal | undefined,
+  onAbort: (reason: unknown) => void,
+): () => void {
+  if (!signal) return () => {};
+  if (signal.aborted) {
+    onAbort(signal.reason);
+    return () => {};
+  }
+  const listener = () => onAbort(signal.reason);
+  signal.addEventListener("abort", listener, { once: true });
+  return () => signal.removeEventListener("abort", listener);
+}
