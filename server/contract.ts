@@ -1,0 +1,366 @@
+/**
+ * What passes between the islands and the routes under `/api`. Types only, so that an island may
+ * import it; the routes are checked against the same types.
+ *
+ * Reads are GET. Lists (marked `*`) are NDJSON: lines of {@linkcode ListLine}. Single things (marked
+ * `1`) are JSON {@linkcode Single}. Everything that changes something is POST (or DELETE) with JSON.
+ * Each request carries `X-Request-Id` and `X-Lineage`; errors are problem+json.
+ *
+ * | route | gives |
+ * |---|---|
+ * | GET  /api/connection                                   | 1 Connection |
+ * | GET  /api/auth                                         | 1 AuthState |
+ * | GET  /api/selection                                    | 1 Selection |
+ * | POST /api/selection  {farmId?, queueId?}               | 1 Selection (saved; changing the farm clears the queue) |
+ * | GET  /api/settings                                     | 1 SettingValue[] |
+ * | POST /api/settings   {name, value}                     | 1 SettingValue |
+ * | GET  /api/farms                                        | * Farm |
+ * | GET  /api/farms/F/queues                               | * Queue |
+ * | GET  /api/farms/F/queues/Q/parameters                  | 1 ParameterField[] of the queue environments |
+ * | GET  /api/farms/F/fleets                               | * Fleet |
+ * | GET  /api/farms/F/workers?fleetId=                     | * Worker (all fleets of the farm, or one) |
+ * | GET  /api/farms/F/queues/Q/jobs?text&status&sort&order&offset&limit | * Job; meta.total = matches |
+ * | GET  /api/farms/F/queues/Q/job-counts                  | 1 JobCounts |
+ * | GET  /api/farms/F/queues/Q/jobs/J                      | 1 JobDetail |
+ * | GET  /api/farms/F/queues/Q/jobs/J/steps                | * Step |
+ * | GET  /api/farms/F/queues/Q/jobs/J/steps/S/tasks        | * JobTask |
+ * | GET  /api/farms/F/queues/Q/jobs/J/sessions             | * JobSession |
+ * | GET  /api/farms/F/queues/Q/jobs/J/sessions/X/actions   | * SessionAction |
+ * | GET  /api/farms/F/queues/Q/sessions/X/log?follow=1&after= | * LogLine; with follow=1 the stream stays open until the session ends |
+ * | POST /api/farms/F/queues/Q/jobs/update {jobIds, change: JobChange} | * JobChangeResult, one a job as each is done |
+ * | POST /api/farms/F/queues/Q/jobs/J/tasks/update {stepId, taskIds, status} | * JobChangeResult |
+ * | GET  /api/bundles?source=samples|folder|recent&path=   | 1 BundleListing |
+ * | GET  /api/bundle?path=                                 | 1 BundleDetail |
+ * | GET  /api/roots                                        | 1 string[] the folders that may be browsed |
+ * | POST /api/roots {path}  / DELETE /api/roots {path}     | 1 string[] |
+ * | GET  /api/operations                                   | 1 OperationState[] |
+ * | POST /api/operations/submit  SubmitRequest             | 1 { id } (202) |
+ * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
+ * | DELETE /api/operations/ID                              | 1 OperationState (cancelled) |
+ * | GET  /api/live?farm=F&queue=Q                          | SSE: `changed` events with {revision} whenever the shared poll saw jobs change, `tick` otherwise |
+ * | GET  /api/diagnostics                                  | 1 Diagnostics |
+ *
+ * @module
+ */
+import type { CallMeta } from "@deadline/client/wire";
+
+/** The answer of a route that gives one thing. */
+export interface Single<T> {
+  data: T;
+  meta: CallMeta;
+}
+
+/** What the console talks to. */
+export interface Connection {
+  /** `local`: the embedded farm beside this console; `aws`: AWS Deadline Cloud. */
+  mode: "local" | "aws";
+  /** For people: "Local farm", or the profile's name. */
+  name: string;
+  profile: string;
+  region: string;
+  /** The endpoint, where it is not the standard one. */
+  endpoint?: string;
+  version: string;
+}
+
+/** Three separate facts about the credentials, each with its reason. */
+export interface AuthState {
+  source:
+    | "LOCAL_FARM"
+    | "HOST_PROVIDED"
+    | "DEADLINE_CLOUD_MONITOR_LOGIN"
+    | "AWS_CONSOLE_LOGIN"
+    | "NOT_VALID";
+  status: "AUTHENTICATED" | "NEEDS_LOGIN" | "CONFIGURATION_ERROR";
+  apiAvailable: boolean;
+  account?: string;
+  /** What is wrong, and the exact fix. */
+  message?: string;
+  hint?: string;
+}
+
+/** What is selected, as the workstation configuration has it. */
+export interface Selection {
+  profile: string;
+  farmId?: string;
+  farmName?: string;
+  queueId?: string;
+  queueName?: string;
+}
+
+/** A setting of the workstation configuration. */
+export interface SettingValue {
+  name: string;
+  value: string;
+  default: string;
+  origin: "file" | "environment" | "default";
+  description: string;
+  /** What it depends on, for grouping: `global`, `profile`, `farm`, `queue`. */
+  scope: "global" | "profile" | "farm" | "queue";
+  choices?: string[];
+}
+
+export interface Farm {
+  farmId: string;
+  name: string;
+  description?: string;
+  region?: string;
+}
+
+export interface Queue {
+  queueId: string;
+  name: string;
+  status: string;
+  blockedReason?: string;
+}
+
+export interface Fleet {
+  fleetId: string;
+  name: string;
+  status: string;
+  workerCount: number;
+  maxWorkerCount: number;
+}
+
+export interface Worker {
+  workerId: string;
+  fleetId: string;
+  fleetName: string;
+  status: string;
+  hostName?: string;
+  /** RFC 3339 times, here and everywhere. */
+  createdAt: string;
+  updatedAt?: string;
+  /** What it runs now. */
+  running?: { jobId: string; jobName?: string; queueId: string; sessionId: string }[];
+  capabilities?: { name: string; value: string }[];
+  logGroup?: string;
+  logStream?: string;
+}
+
+/** Task run statuses, in the words of the API. */
+export type TaskRunStatus =
+  | "PENDING"
+  | "READY"
+  | "ASSIGNED"
+  | "STARTING"
+  | "SCHEDULED"
+  | "INTERRUPTING"
+  | "RUNNING"
+  | "SUSPENDED"
+  | "CANCELED"
+  | "FAILED"
+  | "SUCCEEDED"
+  | "NOT_COMPATIBLE";
+
+/** How many tasks are in each status; statuses with none may be left out. */
+export type StatusCounts = Partial<Record<TaskRunStatus, number>>;
+
+export interface Job {
+  jobId: string;
+  name: string;
+  lifecycleStatus: string;
+  lifecycleStatusMessage?: string;
+  taskRunStatus?: TaskRunStatus;
+  targetTaskRunStatus?: string;
+  counts: StatusCounts;
+  priority: number;
+  createdBy: string;
+  createdAt: string;
+  startedAt?: string;
+  endedAt?: string;
+  maxFailedTasksCount?: number;
+  maxRetriesPerTask?: number;
+  taskFailureRetryCount?: number;
+}
+
+/** How many jobs of the queue are in each status group; computed by the service's own totals. */
+export type JobCounts = Record<
+  "all" | "running" | "waiting" | "failed" | "succeeded" | "suspended" | "canceled",
+  number
+>;
+
+export interface JobDetail extends Job {
+  description?: string;
+  parameters: { name: string; type: string; value: string }[];
+  maxWorkerCount?: number;
+  storageProfileId?: string;
+}
+
+export interface Step {
+  stepId: string;
+  name: string;
+  taskRunStatus: TaskRunStatus;
+  counts: StatusCounts;
+  dependsOn: string[];
+  createdAt: string;
+  startedAt?: string;
+  endedAt?: string;
+}
+
+export interface JobTask {
+  taskId: string;
+  stepId: string;
+  runStatus: TaskRunStatus;
+  parameters: { name: string; value: string }[];
+  failureRetryCount?: number;
+  latestSessionActionId?: string;
+  startedAt?: string;
+  endedAt?: string;
+}
+
+export interface JobSession {
+  sessionId: string;
+  workerId: string;
+  fleetId: string;
+  lifecycleStatus: string;
+  startedAt: string;
+  endedAt?: string;
+}
+
+export interface SessionAction {
+  sessionActionId: string;
+  status: string;
+  kind: "envEnter" | "envExit" | "taskRun" | "syncInputJobAttachments";
+  /** Environment name, or the task. */
+  target?: string;
+  stepId?: string;
+  taskId?: string;
+  progressPercent?: number;
+  progressMessage?: string;
+  processExitCode?: number;
+  startedAt?: string;
+  endedAt?: string;
+}
+
+export interface LogLine {
+  /** Number of the line from the start, from 1. */
+  n: number;
+  at: string;
+  text: string;
+}
+
+/** What can be done to jobs; `cancel` and friends are names for targetTaskRunStatus. */
+export type JobChange =
+  | { kind: "cancel" }
+  | { kind: "suspend" }
+  | { kind: "resume" }
+  | { kind: "archive" }
+  | { kind: "requeue"; statuses?: ("FAILED" | "CANCELED" | "SUSPENDED" | "SUCCEEDED")[] }
+  | { kind: "priority"; priority: number };
+
+/** What became of one of them. */
+export interface JobChangeResult {
+  id: string;
+  ok: boolean;
+  /** `applied`, or why it is not. */
+  message?: string;
+}
+
+export interface BundleEntry {
+  path: string;
+  name: string;
+  /** A folder to go into, or a bundle to submit. */
+  kind: "folder" | "bundle";
+  description?: string;
+}
+
+export interface BundleListing {
+  source: "samples" | "folder" | "recent";
+  path: string;
+  parent?: string;
+  entries: BundleEntry[];
+}
+
+/** One job parameter as a form field. */
+export interface ParameterField {
+  name: string;
+  type: "STRING" | "PATH" | "INT" | "FLOAT";
+  label: string;
+  group?: string;
+  description?: string;
+  control:
+    | "LINE_EDIT"
+    | "MULTILINE_EDIT"
+    | "SPIN_BOX"
+    | "DROPDOWN_LIST"
+    | "CHECK_BOX"
+    | "CHOOSE_INPUT_FILE"
+    | "CHOOSE_OUTPUT_FILE"
+    | "CHOOSE_DIRECTORY"
+    | "HIDDEN";
+  /** What the field starts with, as text; undefined when the person must give one. */
+  value?: string;
+  required: boolean;
+  allowedValues?: string[];
+  minValue?: number;
+  maxValue?: number;
+  minLength?: number;
+  maxLength?: number;
+  singleStepDelta?: number;
+  decimals?: number;
+}
+
+export interface BundleDetail {
+  path: string;
+  name: string;
+  description?: string;
+  steps: { name: string; tasks?: number; dependsOn: string[] }[];
+  parameters: ParameterField[];
+  /** Files and folders it refers to; attachments are not sent yet. */
+  attachments: { inputs: string[]; outputs: string[] };
+  template: string;
+  templateType: "YAML" | "JSON";
+}
+
+export interface SubmitRequest {
+  farmId: string;
+  queueId: string;
+  bundle: string;
+  name?: string;
+  description?: string;
+  priority?: number;
+  maxFailedTasksCount?: number;
+  maxRetriesPerTask?: number;
+  maxWorkerCount?: number;
+  targetTaskRunStatus?: "READY" | "SUSPENDED";
+  parameters: Record<string, string>;
+}
+
+/** A long mutation of the server, watched and cancelled from any tab. */
+export interface OperationState {
+  id: string;
+  /** "Submitting sh040_light_v012". */
+  name: string;
+  kind: "submit";
+  status: "running" | "succeeded" | "failed" | "cancelled";
+  /** `reading`, `queue`, `creating`, `waiting`. */
+  phase?: string;
+  message?: string;
+  /** 0 to 1 where known. */
+  fraction?: number;
+  startedAt: string;
+  endedAt?: string;
+  /** Of a mutation that was stopped. */
+  effect?: "not sent" | "applied" | "unknown";
+  result?: { farmId: string; queueId: string; jobId: string };
+  problem?: import("@deadline/client/wire").Problem;
+  log: { at: string; text: string }[];
+}
+
+export interface Diagnostics {
+  versions: Record<string, string>;
+  paths: Record<string, string>;
+  connection: Connection;
+  /** Round trip of one small call, in milliseconds. */
+  latencyMs?: number;
+  /** Server clock minus ours, in milliseconds. */
+  clockSkewMs?: number;
+  errors: {
+    at: string;
+    title: string;
+    operation?: string;
+    requestId?: string;
+    awsRequestId?: string;
+  }[];
+}
