@@ -20,6 +20,7 @@ export function diffLines(actual: string, expected: string): string {
   return [
     "",
     "",
+    "",
     `    ${gray(bold("[Diff]"))} ${red(bold("Actual"))} / ${green(bold("Expected"))}`,
     "",
     "",

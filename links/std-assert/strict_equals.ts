@@ -16,7 +16,9 @@ export function assertStrictEquals<T>(
   const [found, wanted] = [format(actual), format(expected)];
   if (found === wanted) {
     throw new AssertionError(
-      `Values have the same structure but are not reference-equal${suffix(msg)}\n\n${found}\n`,
+      `Values have the same structure but are not reference-equal${suffix(msg)}\n\n${
+        found.replace(/^/gm, "    ")
+      }\n`,
     );
   }
   throw new AssertionError(
