@@ -1,0 +1,129 @@
+import { assertEquals } from "@std/assert";
+import { dirname, fromFileUrl, join, relative } from "@std/path";
+
+const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+
+/** The rooms of the house and the rooms that each may import from, itself aside. */
+const ARROWS: Record<string, readonly string[]> = {
+  "lib/task": [],
+  "lib/wire": ["lib/task"],
+  lib: ["lib/task", "lib/wire", "openjd"],
+  openjd: [],
+  farm: ["openjd"],
+  client: ["lib/task", "lib/wire", "components"],
+  components: ["client", "lib/task", "lib/wire", "islands"],
+  islands: ["client", "components", "lib/task", "lib/wire", "openjd"],
+  routes: ["islands", "components", "client", "server", "lib", "lib/task", "lib/wire"],
+  server: ["lib", "lib/task", "lib/wire", "openjd"],
+  samples: [],
+};
+
+/** Packages by their room, longest name first. */
+const PACKAGES: [string, string][] = [
+  ["@deadline/client/task", "lib/task"],
+  ["@deadline/client/wire", "lib/wire"],
+  ["@deadline/client", "lib"],
+  ["@deadline/openjd", "openjd"],
+  ["@deadline/farm", "farm"],
+];
+
+/** Modules that an island may import the types of, although it must not import the room. */
+const TYPE_ONLY = /^import type |^export type .* from /;
+
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory) yield* sources(path);
+    else if (/\.tsx?$/.test(entry.name)) yield path;
+  }
+}
+
+function roomOf(path: string): string | undefined {
+  const inside = relative(ROOT, path).replaceAll("\\", "/");
+  if (inside.startsWith("..")) return undefined;
+  return Object.keys(ARROWS).find((room) => inside === room || inside.startsWith(`${room}/`));
+}
+
+function roomOfSpecifier(specifier: string, from: string): string | undefined {
+  for (const [name, room] of PACKAGES) {
+    if (specifier === name || specifier.startsWith(`${name}/`)) return room;
+  }
+  if (specifier.startsWith("@/")) return roomOf(join(ROOT, specifier.slice(2)));
+  if (specifier.startsWith(".")) return roomOf(join(dirname(from), specifier));
+  return undefined;
+}
+
+/** The import statements of a module, a line each, comments left out. */
+function imports(text: string): { statement: string; specifier: string }[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+  const found = code.matchAll(
+    /^\s*((?:import\s|(?:import|export)\s[\w\s{},*$]*?\bfrom\s)["']([^"'\n]+)["'])|\bimport\(\s*["']([^"'\n]+)["']/gm,
+  );
+  return [...found].map(([all, statement, from, dynamic]) => ({
+    statement: (statement ?? all).trim().replace(/\s+/g, " "),
+    specifier: from ?? dynamic,
+  }));
+}
+
+Deno.test("rooms import only from the rooms that the design allows", async () => {
+  const wrong: string[] = [];
+  for (
+    const room of ["lib", "openjd", "farm", "client", "components", "islands", "routes", "server"]
+  ) {
+    const folder = join(ROOT, room);
+    if (!await Deno.stat(folder).then(() => true, () => false)) continue;
+    for await (const path of sources(folder)) {
+      const from = roomOf(path)!;
+      for (const { statement, specifier } of imports(await Deno.readTextFile(path))) {
+        const to = roomOfSpecifier(specifier, path);
+        if (!to || to === from || ARROWS[from].includes(to)) continue;
+        if (TYPE_ONLY.test(statement) && ["client", "components", "islands"].includes(from)) {
+          continue;
+        }
+        wrong.push(`${relative(ROOT, path)} (${from}) imports ${specifier} (${to})`);
+      }
+    }
+  }
+  assertEquals(wrong, []);
+});
+
+Deno.test("lib/task imports nothing from outside itself", async () => {
+  const outside: string[] = [];
+  for await (const path of sources(join(ROOT, "lib/task"))) {
+    for (const { specifier } of imports(await Deno.readTextFile(path))) {
+      if (!specifier.startsWith("./")) outside.push(`${relative(ROOT, path)}: ${specifier}`);
+    }
+  }
+  assertEquals(outside, []);
+});
+
+Deno.test("nothing outside links/ knows that links/ exists", async () => {
+  const knowing: string[] = [];
+  for (
+    const room of ["lib", "openjd", "farm", "client", "components", "islands", "routes", "server"]
+  ) {
+    const folder = join(ROOT, room);
+    if (!await Deno.stat(folder).then(() => true, () => false)) continue;
+    for await (const path of sources(folder)) {
+      const specifiers = imports(await Deno.readTextFile(path)).map(({ specifier }) => specifier);
+      if (specifiers.some((one) => /(^|\/)links\//.test(one))) knowing.push(relative(ROOT, path));
+    }
+  }
+  assertEquals(knowing, []);
+});
+
+Deno.test("islands and what they share name no AWS package", async () => {
+  const naming: string[] = [];
+  for (const room of ["client", "components", "islands", "lib/task", "lib/wire"]) {
+    const folder = join(ROOT, room);
+    if (!await Deno.stat(folder).then(() => true, () => false)) continue;
+    for await (const path of sources(folder)) {
+      for (const { specifier } of imports(await Deno.readTextFile(path))) {
+        if (/@aws-sdk|@smithy/.test(specifier)) {
+          naming.push(`${relative(ROOT, path)}: ${specifier}`);
+        }
+      }
+    }
+  }
+  assertEquals(naming, []);
+});
