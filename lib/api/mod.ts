@@ -1,0 +1,15 @@
+export * from "./farms.ts";
+export * from "./fleets.ts";
+export * from "./jobs.ts";
+export { PageStream } from "./page_stream.ts";
+export * from "./queue_environments.ts";
+export * from "./queues.ts";
+export * from "./session_actions.ts";
+export * from "./sessions.ts";
+export * from "./steps.ts";
+export * from "./storage_profiles.ts";
+export * from "./tasks.ts";
+export * from "./workers.ts";
+export * from "./search.ts";
+export type { Comparison, SearchFilter, SearchSort } from "./search_filter.ts";
+export * from "./shapes.ts";

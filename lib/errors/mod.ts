@@ -1,0 +1,3 @@
+export { DeadlineError, type DeadlineErrorInit, type LocalErrorCode } from "./deadline_error.ts";
+export { translateError } from "./translate_error.ts";
+export { hintFor } from "./hints.ts";

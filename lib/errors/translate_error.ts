@@ -1,0 +1,108 @@
+import { DeadlineError, type LocalErrorCode } from "./deadline_error.ts";
+import { hintFor } from "./hints.ts";
+
+/** The parts of an SDK error that are looked at; all of them may be missing. */
+interface SdkError {
+  name?: string;
+  message?: string;
+  code?: string;
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $retryable?: { throttling?: boolean };
+  $response?: { headers?: Record<string, string> };
+  reason?: string;
+  retryAfterSeconds?: number;
+  cause?: unknown;
+  errors?: unknown[];
+}
+
+const RETRYABLE_CODES: ReadonlySet<string> = new Set([
+  "InternalServerErrorException",
+  "InternalServerException",
+  "RequestTimeout",
+  "RequestTimeoutException",
+  "RequestTimeTooSkewed",
+  "ThrottlingException",
+  "TooManyRequestsException",
+]);
+
+const NETWORK_CODES =
+  /^(E(AI_AGAIN|CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|HOSTDOWN|NETUNREACH|NOTFOUND|PIPE|PROTO|TIMEDOUT)|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|UND_ERR_)/;
+
+/**
+ * Translates whatever a call threw into a {@linkcode DeadlineError}. This is the only place that
+ * knows the shapes of SDK errors.
+ */
+export function translateError(error: unknown, operation: string): DeadlineError {
+  if (error instanceof DeadlineError) return error;
+  const sdk = (typeof error === "object" && error !== null ? error : {}) as SdkError;
+  const local = localCode(sdk);
+  const code = local ?? (sdk.name && sdk.name !== "Error" ? sdk.name : "UnknownError");
+  const status = sdk.$metadata?.httpStatusCode;
+  return new DeadlineError({
+    operation,
+    code,
+    reason: reasonOf(sdk, local, error),
+    awsRequestId: sdk.$metadata?.requestId,
+    retryable: isRetryable(code, status, sdk),
+    hint: hintFor(code),
+    status,
+    retryAfterSeconds: sdk.retryAfterSeconds,
+    cause: error,
+  });
+}
+
+function localCode(error: SdkError): LocalErrorCode | undefined {
+  if (error.$metadata?.httpStatusCode !== undefined) return undefined;
+  const message = error.message ?? "";
+  if (/region is missing/i.test(message)) return "RegionMissing";
+  if (
+    /CredentialsProviderError|TokenProviderError|^SSO|UnauthorizedSSOToken/.test(error.name ?? "")
+  ) {
+    if (/expired|invalid.*session|refresh/i.test(message)) return "CredentialsExpired";
+    if (/could not load credentials|no credentials|not find credentials/i.test(message)) {
+      return "CredentialsMissing";
+    }
+    if (/could not resolve credentials using profile|profile .*(not|could)/i.test(message)) {
+      return "ProfileMissing";
+    }
+    return "CredentialsFailed";
+  }
+  if (networkCode(error)) return "NetworkError";
+  return error.name === "TimeoutError" ? "Timeout" : undefined;
+}
+
+/** The platform's code of a connection that failed, wherever the layers in between put it. */
+function networkCode(error: SdkError, depth = 0): string | undefined {
+  if (error.code && NETWORK_CODES.test(error.code)) return error.code;
+  const below = [error.cause, ...(error.errors ?? [])];
+  for (const inner of depth < 3 ? below : []) {
+    const code = inner && typeof inner === "object"
+      ? networkCode(inner as SdkError, depth + 1)
+      : undefined;
+    if (code) return code;
+  }
+  return undefined;
+}
+
+function isRetryable(code: string, status: number | undefined, error: SdkError): boolean {
+  if (code === "NetworkError" || code === "Timeout") return true;
+  if (code === "ConflictException") return error.reason === "CONCURRENT_MODIFICATION";
+  return RETRYABLE_CODES.has(code) || status === 429 ||
+    (status !== undefined && status >= 500 && status !== 501);
+}
+
+function reasonOf(error: SdkError, local: LocalErrorCode | undefined, thrown: unknown): string {
+  const said = (error.message ?? String(thrown)).trim().replace(/\.$/, "");
+  switch (local) {
+    case "NetworkError":
+      return `no connection to the service (${networkCode(error)}${said ? `: ${said}` : ""})`;
+    case "CredentialsMissing":
+      return "no AWS credentials were found";
+    case "CredentialsExpired":
+      return `the AWS credentials are expired (${said})`;
+    case "RegionMissing":
+      return "no AWS region is set";
+    default:
+      return said || error.name || "unknown error";
+  }
+}

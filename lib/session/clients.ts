@@ -1,0 +1,78 @@
+import type * as logs from "@aws-sdk/client-cloudwatch-logs";
+import type * as deadline from "@aws-sdk/client-deadline";
+import type * as sts from "@aws-sdk/client-sts";
+import { DeadlineError, hintFor } from "../errors/mod.ts";
+import type { CredentialsProvider } from "./credentials.ts";
+import type { ServiceName } from "./endpoints.ts";
+
+/** The SDK's client of AWS Deadline Cloud. */
+export type DeadlineClient = deadline.DeadlineClient;
+
+/** The SDK's client of Amazon CloudWatch Logs. */
+export type LogsClient = logs.CloudWatchLogsClient;
+
+/** The SDK's client of AWS Security Token Service. */
+export type StsClient = sts.STSClient;
+
+/** The SDK's client of each service. */
+export interface ServiceClients {
+  /** AWS Deadline Cloud. */
+  deadline: DeadlineClient;
+  /** Amazon CloudWatch Logs. */
+  logs: LogsClient;
+  /** AWS Security Token Service. */
+  sts: StsClient;
+}
+
+/** What a client is made from, everything resolved. */
+export interface ClientSettings {
+  /** The region, or `undefined` if none is set anywhere. */
+  region: string | undefined;
+  /** The custom endpoint, if any. */
+  endpoint: string | undefined;
+  /** Gives the keys to sign with. */
+  credentials: CredentialsProvider;
+  /** Milliseconds that connecting may take. */
+  connectionTimeout: number;
+  /** What the client calls itself, as `name#version`. */
+  userAgent: string | undefined;
+}
+
+/** Imports the SDK of a service. An SDK takes long to load, so each is loaded when first called. */
+export const loadSdk = {
+  deadline: () => import("@aws-sdk/client-deadline"),
+  logs: () => import("@aws-sdk/client-cloudwatch-logs"),
+  sts: () => import("@aws-sdk/client-sts"),
+} as const;
+
+/** Makes the SDK client of a service. */
+export async function createClient<S extends ServiceName>(
+  service: S,
+  settings: ClientSettings,
+): Promise<ServiceClients[S]> {
+  const { region, endpoint } = settings;
+  if (!region) {
+    throw new DeadlineError({
+      operation: `Call ${service}`,
+      code: "RegionMissing",
+      reason: "no AWS region is set",
+      hint: hintFor("RegionMissing"),
+    });
+  }
+  const [name = "deadline-console", version = "0.1.0"] = settings.userAgent?.split("#") ?? [];
+  const config = {
+    region,
+    credentials: settings.credentials,
+    // Retries are ours: the SDK's cannot be aborted while they wait.
+    maxAttempts: 1,
+    customUserAgent: [[`app/${name}`, version]] as [string, string][],
+    requestHandler: { connectionTimeout: settings.connectionTimeout },
+    ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
+  };
+  const clients: { [Name in ServiceName]: () => Promise<ServiceClients[Name]> } = {
+    deadline: async () => new (await loadSdk.deadline()).DeadlineClient(config),
+    logs: async () => new (await loadSdk.logs()).CloudWatchLogsClient(config),
+    sts: async () => new (await loadSdk.sts()).STSClient(config),
+  };
+  return await clients[service]();
+}

@@ -1,0 +1,29 @@
+/**
+ * Sessions: who calls AWS, where and how, and the one function through which every call goes.
+ *
+ * @module
+ */
+export {
+  type AwsFilePaths,
+  awsFilePaths,
+  type AwsFiles,
+  type AwsProfile,
+  listAwsProfiles,
+  readAwsFiles,
+} from "./aws_profile.ts";
+export {
+  call,
+  type CallOptions,
+  type CommandOf,
+  type InputOf,
+  type MutationOptions,
+  type OperationOf,
+  type OutputOf,
+  type Sdks,
+} from "./call.ts";
+export type { DeadlineClient, LogsClient, ServiceClients, StsClient } from "./clients.ts";
+export type { Credentials, CredentialsProvider } from "./credentials.ts";
+export type { Endpoints, ServiceName } from "./endpoints.ts";
+export type { Environment } from "./environment.ts";
+export { createSession, defaultSession, Session, type SessionOptions } from "./session.ts";
+export type { Effect } from "../task/mod.ts";

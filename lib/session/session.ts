@@ -1,0 +1,213 @@
+import { type AwsFiles, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
+import { createClient, type ServiceClients } from "./clients.ts";
+import {
+  chainCredentials,
+  type Credentials,
+  type CredentialsProvider,
+  environmentCredentials,
+  keepFresh,
+} from "./credentials.ts";
+import { type Endpoints, resolveEndpoint, type ServiceName } from "./endpoints.ts";
+import { type Environment, readVariable } from "./environment.ts";
+import { Stopped } from "../task/mod.ts";
+
+/** Options for {@linkcode createSession}. */
+export interface SessionOptions {
+  /** The AWS profile; `(default)`, `default` and empty text mean the SDK's default chain. */
+  profile?: string | undefined;
+  /** The AWS region; else `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's. */
+  region?: string | undefined;
+  /** A custom endpoint for all services, or one for each; else as the AWS tools find it. */
+  endpoint?: Endpoints | undefined;
+  /** Keys, or what gives them; else the environment's or the SDK's provider chain. */
+  credentials?: Credentials | CredentialsProvider | undefined;
+  /**
+   * How often a call that failed for a passing reason is made at most, the first time included.
+   *
+   * @default {3}
+   */
+  maxAttempts?: number | undefined;
+  /**
+   * Milliseconds that a call may take, all attempts together.
+   *
+   * @default {60_000}
+   */
+  timeout?: number | undefined;
+  /**
+   * Milliseconds that connecting may take.
+   *
+   * @default {5_000}
+   */
+  connectionTimeout?: number | undefined;
+  /** What the client calls itself to AWS, as `name#version`. */
+  userAgent?: string | undefined;
+  /**
+   * Environment variables.
+   *
+   * @default {Deno.env}
+   */
+  env?: Environment | undefined;
+}
+
+/**
+ * Who calls AWS, where and how: credentials, region, endpoints and connections. Any number of
+ * sessions can live side by side. Closing one ends its calls and its connections.
+ */
+export class Session implements AsyncDisposable {
+  /** The named AWS profile, or `undefined` for the default chain. */
+  readonly profile: string | undefined;
+  /** How often a call is made at most. */
+  readonly maxAttempts: number;
+  /** Milliseconds that a call may take. */
+  readonly timeout: number;
+  /** Aborts when the session closes. */
+  readonly signal: AbortSignal;
+  /** Where environment variables are looked up. */
+  readonly env: Environment;
+
+  readonly #options: SessionOptions;
+  readonly #closing = new AbortController();
+  readonly #clients = new Map<string, Promise<ServiceClients[ServiceName]>>();
+  readonly #credentials: CredentialsProvider;
+  #files: Promise<AwsFiles> | undefined;
+
+  /** Makes the session; nothing is read or sent until the first call. */
+  constructor(options: SessionOptions = {}) {
+    this.#options = options;
+    this.env = options.env ?? Deno.env;
+    this.profile = namedProfile(options.profile);
+    this.maxAttempts = options.maxAttempts ?? 3;
+    this.timeout = options.timeout ?? 60_000;
+    this.signal = this.#closing.signal;
+    this.#credentials = keepFresh(this.#credentialsProvider());
+  }
+
+  /** The profile that settings are read from: the named one, `AWS_PROFILE`, or `default`. */
+  get profileName(): string {
+    return this.profile ?? readVariable(this.env, "AWS_PROFILE") ?? "default";
+  }
+
+  /** Whether the caller handed in credentials, rather than naming where to find them. */
+  get hasOwnCredentials(): boolean {
+    return this.#options.credentials !== undefined;
+  }
+
+  /** The region calls go to unless told otherwise, or `undefined` if none is set. */
+  async region(): Promise<string | undefined> {
+    return this.#options.region || readVariable(this.env, "AWS_REGION") ||
+      readVariable(this.env, "AWS_DEFAULT_REGION") || (await this.awsProfile())?.region;
+  }
+
+  /** The custom endpoint of a service, or `undefined` if AWS's own is used. */
+  endpoint(service: ServiceName): Promise<string | undefined> {
+    return resolveEndpoint(service, {
+      option: this.#options.endpoint,
+      env: this.env,
+      files: () => this.#readFiles(),
+      profile: this.profileName,
+    });
+  }
+
+  /** The keys of the session's profile in the AWS files, or `undefined` if there is no such one. */
+  async awsProfile(): Promise<AwsProfile | undefined> {
+    return (await this.#readFiles()).profiles[this.profileName];
+  }
+
+  /** The credentials to sign with, fetched when needed and kept until shortly before they end. */
+  credentials(): Promise<Credentials> {
+    return this.#credentials();
+  }
+
+  /**
+   * The user that lists are asked for, when the profile was made by Deadline Cloud monitor; the
+   * service then answers with what that user is a member of.
+   */
+  async principalId(): Promise<string | undefined> {
+    if (this.hasOwnCredentials || (!this.profile && environmentCredentials(this.env))) {
+      return undefined;
+    }
+    const profile = await this.awsProfile();
+    return profile?.monitor_id ? profile.user_id : undefined;
+  }
+
+  /** The SDK client of a service, made on first use and kept until the session closes. */
+  client<S extends ServiceName>(service: S, region?: string): Promise<ServiceClients[S]> {
+    this.signal.throwIfAborted();
+    const key = `${service} ${region ?? ""}`;
+    let client = this.#clients.get(key) as Promise<ServiceClients[S]> | undefined;
+    if (!client) {
+      client = this.#createClient(service, region);
+      this.#clients.set(key, client);
+      client.catch(() => this.#clients.delete(key));
+    }
+    return client;
+  }
+
+  /** Aborts the calls in flight and closes all connections. Closing twice is fine. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Stopped("closed", "the session was closed"));
+    const clients = [...this.#clients.values()];
+    this.#clients.clear();
+    for (const client of await Promise.allSettled(clients)) {
+      if (client.status === "fulfilled") client.value.destroy();
+    }
+  }
+
+  /** Closes the session, so that it works with `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #createClient<S extends ServiceName>(
+    service: S,
+    region: string | undefined,
+  ): Promise<ServiceClients[S]> {
+    return await createClient(service, {
+      region: region ?? await this.region(),
+      endpoint: await this.endpoint(service),
+      credentials: this.#credentials,
+      connectionTimeout: this.#options.connectionTimeout ?? 5_000,
+      userAgent: this.#options.userAgent,
+    });
+  }
+
+  #credentialsProvider(): CredentialsProvider {
+    const given = this.#options.credentials;
+    if (typeof given === "function") return given;
+    const fixed = given ?? (this.profile ? undefined : environmentCredentials(this.env));
+    return fixed
+      ? () => Promise.resolve(fixed)
+      : chainCredentials(this.env, this.profile ?? readVariable(this.env, "AWS_PROFILE"));
+  }
+
+  #readFiles(): Promise<AwsFiles> {
+    this.#files ??= readAwsFiles(this.env);
+    return this.#files;
+  }
+}
+
+/**
+ * Makes a {@linkcode Session}. Nothing is read or sent until its first call.
+ *
+ * ```ts
+ * import { createSession, listFarms } from "@deadline/client";
+ *
+ * await using session = createSession({ profile: "studio", region: "us-west-2" });
+ * for await (const farm of listFarms({}, { session })) console.log(farm.displayName);
+ * ```
+ */
+export function createSession(options: SessionOptions = {}): Session {
+  return new Session(options);
+}
+
+let shared: Session | undefined;
+
+/** The session of calls that were given none: made of the environment, on first use. */
+export function defaultSession(): Session {
+  if (!shared || shared.signal.aborted) shared = createSession();
+  return shared;
+}
+
+function namedProfile(profile: string | undefined): string | undefined {
+  return profile && profile !== "(default)" && profile !== "default" ? profile : undefined;
+}

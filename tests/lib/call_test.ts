@@ -1,0 +1,133 @@
+import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { call, DeadlineError, getFarm, updateJob } from "@deadline/client";
+import type { Effect } from "@deadline/client";
+import { exception, FARM, JOB, json, Loopback, QUEUE } from "./_loopback.ts";
+
+const JOB_INPUT = { farmId: FARM, queueId: QUEUE, jobId: JOB };
+
+Deno.test("a call aborted before it begins sends nothing and rejects with the signal's reason", async () => {
+  await using service = new Loopback(() => json({}));
+  const reason = new Error("changed my mind");
+  const error = await assertRejects(() =>
+    getFarm({ farmId: FARM }, { session: service.session, signal: AbortSignal.abort(reason) })
+  );
+  assertStrictEquals(error, reason);
+  assertEquals(service.requests.length, 0);
+});
+
+Deno.test("a call aborted while the service thinks closes its connection", async () => {
+  await using service = new Loopback(() => undefined);
+  const controller = new AbortController();
+  const farm = getFarm({ farmId: FARM }, { session: service.session, signal: controller.signal });
+  const request = await service.seen();
+  const reason = { stopped: "by the user" };
+  controller.abort(reason);
+  const error = await farm.catch((error) => error);
+  assertStrictEquals(error, reason);
+  await request.closed;
+});
+
+Deno.test("a call aborted while its credentials are being fetched ends at once and sends nothing", async () => {
+  const fetching = Promise.withResolvers<void>();
+  const keys = Promise.withResolvers<{ accessKeyId: string; secretAccessKey: string }>();
+  await using service = new Loopback(() => json({}), {
+    credentials: () => {
+      fetching.resolve();
+      return keys.promise;
+    },
+  });
+  const controller = new AbortController();
+  const farm = getFarm({ farmId: FARM }, { session: service.session, signal: controller.signal });
+  await fetching.promise;
+  controller.abort("enough");
+  assertEquals(await farm.catch((error) => error), "enough");
+  keys.resolve({ accessKeyId: "late", secretAccessKey: "late" });
+  await call("deadline", "ListFarms", {}, { session: service.session });
+  assertEquals(service.requests.map((request) => request.path), ["/2023-10-12/farms"]);
+});
+
+Deno.test("a signal aborted after the answer changes nothing and keeps no listener", async () => {
+  await using service = new Loopback(() => json({ farmId: FARM, displayName: "Farm" }));
+  const controller = new AbortController();
+  let listeners = 0;
+  const { signal } = controller;
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>) => (listeners++, add(...args));
+  signal.removeEventListener = (
+    ...args: Parameters<typeof remove>
+  ) => (listeners--, remove(...args));
+  const farm = await getFarm({ farmId: FARM }, { session: service.session, signal });
+  controller.abort();
+  assertEquals(farm.displayName, "Farm");
+  assertEquals(listeners, 0);
+});
+
+Deno.test("a call that takes longer than its timeout fails with a hint and closes its connection", async () => {
+  await using service = new Loopback(() => undefined);
+  const error = await assertRejects(
+    () => getFarm({ farmId: FARM }, { session: service.session, timeout: 50 }),
+    DeadlineError,
+    "Cannot get farm: no answer within 50 ms",
+  );
+  assertEquals([error.code, error.retryable], ["Timeout", true]);
+  assert(error.hint);
+  await (await service.seen()).closed;
+});
+
+Deno.test("closing a session ends its calls and refuses new ones", async () => {
+  await using service = new Loopback(() => undefined);
+  const farm = getFarm({ farmId: FARM }, { session: service.session });
+  const request = await service.seen();
+  const ended = farm.catch((error) => error.message);
+  await service.session.close();
+  assertEquals(await ended, "Stopped: the session was closed");
+  await request.closed;
+  await assertRejects(() => getFarm({ farmId: FARM }, { session: service.session }));
+});
+
+Deno.test("a throttled read is made again, at most as often as the session says", async () => {
+  await using service = new Loopback((request) =>
+    request.path.endsWith("farms") ? exception("ThrottlingException", 429) : json({})
+  );
+  const error = await assertRejects(
+    () => call("deadline", "ListFarms", {}, { session: service.session }),
+    DeadlineError,
+  );
+  assertEquals([error.code, error.status, error.retryable], ["ThrottlingException", 429, true]);
+  assertEquals(error.awsRequestId, "req-1");
+  assertEquals(service.requests.length, 3);
+});
+
+Deno.test("a change that is retried carries the same client token each time", async () => {
+  let attempts = 0;
+  await using service = new Loopback(() =>
+    ++attempts < 2 ? exception("InternalServerErrorException", 500) : json({})
+  );
+  await updateJob({ ...JOB_INPUT, priority: 70 }, { session: service.session });
+  const tokens = service.requests.map((request) => request.headers.get("X-Amz-Client-Token"));
+  assertEquals(tokens.length, 2);
+  assert(tokens[0]);
+  assertEquals(tokens[0], tokens[1]);
+});
+
+Deno.test("a change says how far it got: not sent, unknown, applied, or refused", async () => {
+  let answer: (() => Response) | undefined = () => json({});
+  await using service = new Loopback(() => answer?.());
+  const change = async (signal?: AbortSignal) => {
+    const effects: Effect[] = [];
+    const onEffect = (effect: Effect) => effects.push(effect);
+    const options = { session: service.session, signal, onEffect };
+    await updateJob({ ...JOB_INPUT, priority: 1 }, options).catch(() => {});
+    return effects;
+  };
+  assertEquals(await change(), ["not sent", "unknown", "applied"]);
+  answer = () => exception("ValidationException", 400);
+  assertEquals(await change(), ["not sent", "unknown", "not sent"]);
+  answer = undefined;
+  const controller = new AbortController();
+  const changing = change(controller.signal);
+  await service.seen(3);
+  controller.abort();
+  assertEquals(await changing, ["not sent", "unknown"]);
+});
