@@ -13,3 +13,7 @@ export * from "./workers.ts";
 export * from "./search.ts";
 export type { Comparison, SearchFilter, SearchSort } from "./search_filter.ts";
 export * from "./shapes.ts";
+export * from "./follow_session_logs.ts";
+export * from "./logs.ts";
+export * from "./requeue_tasks.ts";
+export * from "./wait_for_job.ts";

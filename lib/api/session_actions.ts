@@ -23,3 +23,8 @@ export function getSessionAction(
 ): Promise<GetSessionActionOutput> {
   return call("deadline", "GetSessionAction", input, options);
 }
+
+/** The session that an action belongs to, as its id tells: `sessionaction-<x>-<n>` is of `session-<x>`. */
+export function sessionIdOfAction(sessionActionId: string): string {
+  return sessionActionId.replace(/^sessionaction-(.*)-\d+$/, "session-$1");
+}

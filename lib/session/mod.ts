@@ -4,6 +4,11 @@
  * @module
  */
 export {
+  type Authentication,
+  type AuthenticationStatus,
+  checkAuthentication,
+} from "./authentication.ts";
+export {
   type AwsFilePaths,
   awsFilePaths,
   type AwsFiles,
@@ -22,8 +27,9 @@ export {
   type Sdks,
 } from "./call.ts";
 export type { DeadlineClient, LogsClient, ServiceClients, StsClient } from "./clients.ts";
+export { type CredentialsSource, credentialsSource } from "./credentials_source.ts";
 export type { Credentials, CredentialsProvider } from "./credentials.ts";
 export type { Endpoints, ServiceName } from "./endpoints.ts";
 export type { Environment } from "./environment.ts";
 export { createSession, defaultSession, Session, type SessionOptions } from "./session.ts";
-export type { Effect } from "../task/mod.ts";
+export type { Clock, Effect } from "../task/mod.ts";
