@@ -16,5 +16,17 @@
  * @module
  */
 export * from "./api/mod.ts";
+export {
+  Config,
+  ConfigFileError,
+  configPath,
+  readConfig,
+  type ReadConfigOptions,
+  setSetting,
+  setSettings,
+  type SettingName,
+  type SettingOrigin,
+  type SettingOverrides,
+} from "./config/mod.ts";
 export * from "./errors/mod.ts";
 export * from "./session/mod.ts";

@@ -1,0 +1,34 @@
+/**
+ * The configuration of the workstation, in the file that the Python client uses too.
+ *
+ * @module
+ */
+export {
+  Config,
+  readConfig,
+  type ReadConfigOptions,
+  type SettingOrigin,
+  type SettingOverrides,
+} from "./config.ts";
+export { ConfigFileError } from "./config_file_error.ts";
+export { configPath } from "./config_path.ts";
+export { IniDocument } from "./ini_document.ts";
+export { setSetting, setSettings } from "./set_settings.ts";
+export {
+  checkSetting,
+  isSettingName,
+  SETTING_NAMES,
+  type SettingDefinition,
+  type SettingKind,
+  type SettingName,
+  SETTINGS,
+  type SettingScope,
+} from "./settings.ts";
+export type {
+  Credentials,
+  CredentialsProvider,
+  Endpoints,
+  Environment,
+  ServiceName,
+  SessionOptions,
+} from "../session/mod.ts";

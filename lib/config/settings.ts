@@ -1,0 +1,201 @@
+/** How the text of a setting is understood. */
+export type SettingKind =
+  | "text"
+  | "path"
+  | "boolean"
+  | "integer"
+  | "choice"
+  | "list"
+  | "pathList";
+
+/** What a setting depends on: it has a value of its own for each profile, farm or queue. */
+export type SettingScope = "global" | "profile" | "farm" | "queue";
+
+/** What is known of a setting. */
+export interface SettingDefinition {
+  /** How its text is understood. */
+  kind: SettingKind;
+  /** Its text when it is not set. */
+  default: string;
+  /** What it depends on. */
+  scope: SettingScope;
+  /** What may be chosen, for kind `choice`. */
+  choices?: readonly string[];
+  /** The smallest value, for kind `integer`. */
+  min?: number;
+  /** What it is for, in a sentence. */
+  description: string;
+}
+
+/** The name of a setting: its group, a dot, its key. */
+export type SettingName =
+  | "deadline-cloud-monitor.path"
+  | "defaults.aws_profile_name"
+  | "settings.job_history_dir"
+  | "settings.job_bundle_default_directory"
+  | "defaults.farm_id"
+  | "defaults.farm_region"
+  | "defaults.queue_id"
+  | "settings.storage_profile_id"
+  | "defaults.job_attachments_file_system"
+  | "defaults.job_id"
+  | "settings.auto_accept"
+  | "settings.conflict_resolution"
+  | "settings.log_level"
+  | "settings.deadline_regions"
+  | "settings.s3_max_pool_connections"
+  | "settings.small_file_threshold_multiplier"
+  | "settings.known_asset_paths"
+  | "settings.locale"
+  | "settings.force_s3_check"
+  | "settings.allow_bundle_hooks"
+  | "settings.allow_environment_hooks"
+  | "settings.submitter_update_notification"
+  | "settings.max_retries_per_task"
+  | "settings.max_failed_tasks_count"
+  | "settings.https_proxy"
+  | "settings.ca_bundle"
+  | "telemetry.opt_out"
+  | "telemetry.identifier";
+
+const global = (kind: SettingKind, value: string, description: string): SettingDefinition => ({
+  kind,
+  default: value,
+  scope: "global",
+  description,
+});
+
+/** All settings of the workstation, in the order in which they are shown. */
+export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
+  "deadline-cloud-monitor.path": global("path", "", "The Deadline Cloud monitor program"),
+  "defaults.aws_profile_name": global("text", "(default)", "The AWS profile to call with"),
+  "settings.job_history_dir": {
+    kind: "path",
+    default: "~/.deadline/job_history/{aws_profile_name}",
+    scope: "profile",
+    description: "The folder that keeps a copy of every job bundle submitted",
+  },
+  "settings.job_bundle_default_directory": {
+    kind: "path",
+    default: "",
+    scope: "profile",
+    description: "The folder in which choosing a job bundle begins",
+  },
+  "defaults.farm_id": {
+    kind: "text",
+    default: "",
+    scope: "profile",
+    description: "The farm to work with",
+  },
+  "defaults.farm_region": {
+    kind: "text",
+    default: "",
+    scope: "farm",
+    description: "The AWS region that the farm is in",
+  },
+  "defaults.queue_id": {
+    kind: "text",
+    default: "",
+    scope: "farm",
+    description: "The queue to work with",
+  },
+  "settings.storage_profile_id": {
+    kind: "text",
+    default: "",
+    scope: "farm",
+    description: "The storage profile that describes this workstation",
+  },
+  "defaults.job_attachments_file_system": {
+    kind: "choice",
+    default: "COPIED",
+    scope: "farm",
+    choices: ["COPIED", "VIRTUAL"],
+    description: "Whether workers copy job attachments or mount them",
+  },
+  "defaults.job_id": {
+    kind: "text",
+    default: "",
+    scope: "queue",
+    description: "The job that was submitted last",
+  },
+  "settings.auto_accept": global("boolean", "false", "Whether questions are answered with yes"),
+  "settings.conflict_resolution": {
+    ...global("choice", "NOT_SELECTED", "What happens to files that a download finds in its place"),
+    choices: ["NOT_SELECTED", "SKIP", "OVERWRITE", "CREATE_COPY"],
+  },
+  "settings.log_level": {
+    ...global("choice", "WARNING", "How much is logged"),
+    choices: ["ERROR", "WARNING", "INFO", "DEBUG"],
+  },
+  "settings.deadline_regions": global("list", "", "The AWS regions in which farms are looked for"),
+  "settings.s3_max_pool_connections": {
+    ...global("integer", "50", "How many connections to Amazon S3 there are at most"),
+    min: 1,
+  },
+  "settings.small_file_threshold_multiplier": {
+    ...global("integer", "20", "Below how many parts of 8 MiB a file counts as small"),
+    min: 0,
+  },
+  "settings.known_asset_paths": global("pathList", "", "Folders whose files are sent unasked"),
+  "settings.locale": global("text", "", "The language of the interface"),
+  "settings.force_s3_check": global("boolean", "false", "Whether each upload is checked in S3"),
+  "settings.allow_bundle_hooks": global("boolean", "false", "Whether hooks of bundles may run"),
+  "settings.allow_environment_hooks": global(
+    "boolean",
+    "false",
+    "Whether hooks of DEADLINE_HOOKS_DIR may run",
+  ),
+  "settings.submitter_update_notification": global(
+    "boolean",
+    "true",
+    "Whether newer versions are announced",
+  ),
+  "settings.max_retries_per_task": {
+    ...global("integer", "5", "How often a failed task of a new job is tried again"),
+    min: 0,
+  },
+  "settings.max_failed_tasks_count": {
+    ...global("integer", "20", "After how many failed tasks a new job stops"),
+    min: 0,
+  },
+  "settings.https_proxy": global("text", "", "The proxy through which AWS is reached"),
+  "settings.ca_bundle": global("path", "", "The file of certificates that are trusted"),
+  "telemetry.opt_out": global("boolean", "false", "Whether the Python client sends no telemetry"),
+  "telemetry.identifier": global("text", "", "The Python client's random id for telemetry"),
+};
+
+/** All setting names, in the order in which they are shown. */
+export const SETTING_NAMES: readonly SettingName[] = Object.keys(SETTINGS) as SettingName[];
+
+/** Whether `name` is the name of a setting. */
+export function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(SETTINGS, name);
+}
+
+/** Reads yes, on, true, 1 and their opposites in any case; `undefined` for anything else. */
+export function parseBoolean(text: string): boolean | undefined {
+  if (/^(yes|on|true|1)$/i.test(text)) return true;
+  return /^(no|off|false|0)$/i.test(text) ? false : undefined;
+}
+
+/**
+ * Checks that `text` is a value of the setting and gives it as it is stored.
+ *
+ * @throws {RangeError} telling what is allowed, if it is not.
+ */
+export function checkSetting(name: SettingName, text: string): string {
+  const { kind, choices = [], min = 0 } = SETTINGS[name];
+  const value = text.trim();
+  const refuse = (allowed: string): never => {
+    throw new RangeError(`Cannot set "${name}" to "${text}": ${allowed}`);
+  };
+  if (/[\r\n]/.test(value)) refuse("it must be one line");
+  if (kind === "boolean" && parseBoolean(value) === undefined) refuse("it must be true or false");
+  if (kind === "integer" && !(/^\d+$/.test(value) && Number(value) >= min)) {
+    refuse(`it must be a whole number from ${min} on`);
+  }
+  if (kind === "choice" && !choices.includes(value)) {
+    refuse(`it must be one of ${choices.join(", ")}`);
+  }
+  return value;
+}
