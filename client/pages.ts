@@ -1,0 +1,19 @@
+import type { IconName } from "@/components/Icon.tsx";
+
+/** A page of the side bar and the palette. */
+export interface PageLink {
+  href: string;
+  label: string;
+  icon: IconName;
+  /** At the end of the side bar. */
+  last?: boolean;
+}
+
+/** The pages, in the order of the side bar. */
+export const PAGES: readonly PageLink[] = [
+  { href: "/jobs", label: "Jobs", icon: "jobs" },
+  { href: "/submit", label: "Submit", icon: "submit" },
+  { href: "/workers", label: "Workers", icon: "workers" },
+  { href: "/settings", label: "Settings", icon: "settings", last: true },
+  { href: "/diagnostics", label: "Diagnostics", icon: "diagnostics", last: true },
+];

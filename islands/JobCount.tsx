@@ -1,0 +1,9 @@
+import type { JSX } from "preact";
+import { useCounts } from "@/client/counts.ts";
+import { formatNumber } from "@/client/format.ts";
+
+/** How many jobs the queue has, in the side bar. */
+export default function JobCount(): JSX.Element {
+  const counts = useCounts();
+  return <span class="count">{counts ? formatNumber(counts.all) : ""}</span>;
+}

@@ -1,0 +1,104 @@
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import {
+  chooseFarm,
+  chooseQueue,
+  farm,
+  farms,
+  queue,
+  queues,
+  useChoices,
+} from "@/client/choices.ts";
+import { connection, useFacts } from "@/client/facts.ts";
+import { useDismiss } from "@/client/layer.ts";
+import { CopyableId } from "@/components/Facts.tsx";
+import { Icon } from "@/components/Icon.tsx";
+import { Picker } from "@/components/Picker.tsx";
+import { ResourceView } from "@/components/States.tsx";
+
+/** Where the person is: connection, farm, queue; each opens what can be chosen instead. */
+export default function Places(): JSX.Element {
+  useChoices();
+  useFacts();
+  return (
+    <nav class="places" aria-label="Farm and queue">
+      <ConnectionFacts />
+      <span class="slash" aria-hidden="true">/</span>
+      <Picker
+        label="Farm"
+        current={farm.value?.name}
+        currentId={farm.value?.farmId}
+        of={farms}
+        choiceOf={({ farmId, name, region }) => ({ id: farmId, name, note: region })}
+        pick={chooseFarm}
+        empty="There is no farm that you may use."
+      />
+      <span class="slash" aria-hidden="true">/</span>
+      <Picker
+        label="Queue"
+        current={queue.value?.name}
+        currentId={queue.value?.queueId}
+        of={queues}
+        choiceOf={({ queueId, name, status }) => ({
+          id: queueId,
+          name,
+          note: status === "IDLE" || status === "SCHEDULING" ? undefined : status.toLowerCase(),
+        })}
+        pick={chooseQueue}
+        empty="This farm has no queue that you may use."
+        disabled={!farm.value}
+      />
+    </nav>
+  );
+}
+
+function ConnectionFacts(): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  useDismiss(open, root, () => setOpen(false));
+  const { data, error } = connection.state.value;
+  const name = data?.name ?? (error ? "Unknown" : "…");
+  return (
+    <div class="picker connection" ref={root}>
+      <button
+        type="button"
+        class="picker-button"
+        aria-expanded={open}
+        aria-label={`Connection: ${name}`}
+        onClick={() => setOpen(!open)}
+      >
+        <small>Connection</small>
+        <span class="cut">{name}</span>
+        <Icon name="chevron" small />
+      </button>
+      {open && (
+        <div class="picker-panel">
+          <ResourceView of={connection} name="Reading the connection" rows={2}>
+            {(facts) => (
+              <dl class="facts">
+                <dt>Service</dt>
+                <dd>
+                  {facts.mode === "local" ? "Embedded farm on this computer" : "AWS Deadline Cloud"}
+                </dd>
+                <dt>Profile</dt>
+                <dd>{facts.profile}</dd>
+                <dt>Region</dt>
+                <dd>{facts.region}</dd>
+                {facts.endpoint && (
+                  <>
+                    <dt>Endpoint</dt>
+                    <dd>
+                      <CopyableId id={facts.endpoint} what="endpoint" />
+                    </dd>
+                  </>
+                )}
+                <dt>Version</dt>
+                <dd>{facts.version}</dd>
+              </dl>
+            )}
+          </ResourceView>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { JSX } from "preact";
+import type { PageProps } from "fresh";
+import { themeOfCookie } from "@/client/theme.ts";
+import { Frame } from "@/components/frame/Frame.tsx";
+
+const STYLES = [
+  "tokens",
+  "base",
+  "controls",
+  "frame",
+  "states",
+  "layers",
+  "tables",
+  "jobs",
+  "job",
+  "log",
+  "submit",
+  "settings",
+];
+
+/** The document: stylesheets, title, and the frame around every page. */
+export default function App({ Component, url, req }: PageProps): JSX.Element {
+  const theme = themeOfCookie(req.headers.get("Cookie"));
+  return (
+    <html lang="en" data-theme={theme === "auto" ? undefined : theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>Deadline</title>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        {STYLES.map((name) => <link key={name} rel="stylesheet" href={`/styles/${name}.css`} />)}
+      </head>
+      <body>
+        <Frame path={url.pathname}>
+          <Component />
+        </Frame>
+      </body>
+    </html>
+  );
+}
