@@ -28,5 +28,6 @@ export {
   type SettingOrigin,
   type SettingOverrides,
 } from "./config/mod.ts";
+export * from "./bundle/mod.ts";
 export * from "./errors/mod.ts";
 export * from "./session/mod.ts";

@@ -1,0 +1,29 @@
+/**
+ * Job bundles: directories with a job template and the values to submit it with.
+ *
+ * @module
+ */
+export type { AssetReferences } from "./asset_references.ts";
+export { BundleError } from "./bundle_error.ts";
+export {
+  type BundleParameter,
+  type BundleSettings,
+  resolveBundleParameters,
+  type ResolveBundleParametersOptions,
+} from "./bundle_parameters.ts";
+export type { JobFields } from "./job_fields.ts";
+export { getQueueEnvironmentTemplates } from "./queue_environment_templates.ts";
+export {
+  type Bundle,
+  type BundleParameterValue,
+  readBundle,
+  type ReadBundleOptions,
+} from "./read_bundle.ts";
+export {
+  type SubmissionSummary,
+  submitBundle,
+  type SubmitBundleInput,
+  type SubmitBundleOptions,
+  type SubmitProgress,
+  type SubmittedJob,
+} from "./submit_bundle.ts";
