@@ -26,7 +26,7 @@
  * | GET  /api/farms/F/queues/Q/jobs/J/steps/S/tasks        | * JobTask |
  * | GET  /api/farms/F/queues/Q/jobs/J/sessions             | * JobSession |
  * | GET  /api/farms/F/queues/Q/jobs/J/sessions/X/actions   | * SessionAction |
- * | GET  /api/farms/F/queues/Q/sessions/X/log?follow=1&after= | * LogLine; with follow=1 the stream stays open until the session ends |
+ * | GET  /api/farms/F/queues/Q/sessions/X/log?after=&follow=1&job=J | * LogLine; with follow=1 and its job the stream stays open until the session ends |
  * | POST /api/farms/F/queues/Q/jobs/update {jobIds, change: JobChange} | * JobChangeResult, one a job as each is done |
  * | POST /api/farms/F/queues/Q/jobs/J/tasks/update {stepId, taskIds, status} | * JobChangeResult |
  * | GET  /api/bundles?source=samples|folder|recent&path=   | 1 BundleListing |
@@ -39,6 +39,7 @@
  * | DELETE /api/operations/ID                              | 1 OperationState (cancelled) |
  * | GET  /api/live?farm=F&queue=Q                          | SSE: `changed` events with {revision} whenever the shared poll saw jobs change, `tick` otherwise |
  * | GET  /api/diagnostics                                  | 1 Diagnostics |
+ * | POST /api/sign-out                                     | 1 { signedOut: true } the cookie is forgotten; a new start makes a new link |
  *
  * @module
  */
@@ -71,7 +72,8 @@ export interface AuthState {
     | "DEADLINE_CLOUD_MONITOR_LOGIN"
     | "AWS_CONSOLE_LOGIN"
     | "NOT_VALID";
-  status: "AUTHENTICATED" | "NEEDS_LOGIN" | "CONFIGURATION_ERROR";
+  /** `UNREACHABLE`: the service could not be asked, so nothing is known. */
+  status: "AUTHENTICATED" | "NEEDS_LOGIN" | "CONFIGURATION_ERROR" | "UNREACHABLE";
   apiAvailable: boolean;
   account?: string;
   /** What is wrong, and the exact fix. */

@@ -1,0 +1,10 @@
+import { authState } from "@/server/auth.ts";
+import { single } from "@/server/route.ts";
+import { define } from "@/server/state.ts";
+
+export const handler = define.handlers({
+  GET: single(
+    { call: "ListFarms", cli: "auth status", library: "checkAuthentication" },
+    ({ console, call }) => authState(console.launch.mode, call),
+  ),
+});

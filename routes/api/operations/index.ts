@@ -1,0 +1,6 @@
+import { single } from "@/server/route.ts";
+import { define } from "@/server/state.ts";
+
+export const handler = define.handlers({
+  GET: single({ call: "operations" }, ({ console }) => console.operations.states),
+});

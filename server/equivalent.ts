@@ -1,0 +1,45 @@
+import type { CallMeta } from "@deadline/client/wire";
+
+/** What a route asks of AWS, so that people can ask the same from a terminal or a script. */
+export interface Asked {
+  /** The API operation: `ListQueues`. */
+  call: string;
+  /** The words of the CLI command, if there is one: `queue list`. */
+  cli?: string | undefined;
+  /** The library function: `listQueues`. */
+  library?: string | undefined;
+  /** What it is asked with. Ids and filters only, never a secret. */
+  input?: Record<string, unknown> | undefined;
+}
+
+/** Writes what was asked as a command line and as TypeScript. */
+export function equivalents(asked: Asked): Pick<CallMeta, "call" | "cli" | "typescript"> {
+  return { call: asked.call, cli: asCli(asked), typescript: asTypeScript(asked) };
+}
+
+function asCli({ cli, input = {} }: Asked): string | undefined {
+  if (!cli) return undefined;
+  const options = Object.entries(input)
+    .filter(([name, value]) => name.endsWith("Id") && typeof value === "string")
+    .map(([name, value]) => ` --${kebab(name)} ${shellWord(value as string)}`);
+  return `deadline ${cli}${options.join("")}`;
+}
+
+function asTypeScript({ library, input = {} }: Asked): string | undefined {
+  if (!library) return undefined;
+  const given = JSON.stringify(input, undefined, 2).replaceAll(/^( *)"(\w+)":/gm, "$1$2:");
+  const call = `${library}(${given})`;
+  const run = library.startsWith("list")
+    ? `for await (const item of ${call}) console.log(item);`
+    : `console.log(await ${call});`;
+  return `import { ${library} } from "@deadline/client";\n\n${run}\n`;
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Quotes a word for a POSIX shell, where it needs that. */
+function shellWord(word: string): string {
+  return /^[A-Za-z0-9_./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,157 @@
+import { type Effect, type Outcome, type TaskContext, TaskScope } from "@deadline/client/task";
+import { problemOf } from "@deadline/client/wire";
+import type { OperationState } from "./contract.ts";
+
+/** How many ended operations are kept. */
+const HISTORY = 50;
+/** How many lines of its log an operation keeps; the oldest make room. */
+const LOG_LINES = 500;
+
+/** What an operation can say of itself while it runs. */
+export interface OperationContext extends Pick<TaskContext, "signal" | "effect"> {
+  /** Sets what it is at, and how far. */
+  at(facts: Pick<OperationState, "phase" | "message" | "fraction">): void;
+  /** Adds a line to its log. */
+  log(text: string): void;
+}
+
+/** What an operation does; what it gives is its result. */
+export type OperationBody = (context: OperationContext) => Promise<OperationState["result"]>;
+
+interface Entry {
+  state: OperationState;
+  /** Counts the changes of the state, so that a watcher that comes back knows what it missed. */
+  revision: number;
+  changed: PromiseWithResolvers<void>;
+  cancel(): void;
+}
+
+/** A state of an operation, and the number by which to go on from it. */
+export interface OperationEvent {
+  revision: number;
+  state: OperationState;
+}
+
+/**
+ * Long changes that live in the server: started once, watched from any tab, again after a reload,
+ * and cancelled from any of them. Those that ended are kept for a while.
+ */
+export class Operations {
+  readonly #scope = new TaskScope({ name: "operations" });
+  readonly #entries = new Map<string, Entry>();
+
+  /** All operations, newest first. */
+  get states(): OperationState[] {
+    return [...this.#entries.values()].map(({ state }) => state).reverse();
+  }
+
+  /** The operation with this id. */
+  get(id: string): OperationState | undefined {
+    return this.#entries.get(id)?.state;
+  }
+
+  /** Starts an operation and gives its id. */
+  start(init: Pick<OperationState, "name" | "kind">, body: OperationBody): string {
+    const id = crypto.randomUUID();
+    const state: OperationState = {
+      ...init,
+      id,
+      status: "running",
+      startedAt: new Date().toISOString(),
+      log: [],
+    };
+    const entry: Entry = { state, revision: 1, changed: Promise.withResolvers(), cancel() {} };
+    this.#entries.set(id, entry);
+    const task = this.#scope.start(init.name, ({ signal, effect }) =>
+      body({
+        signal,
+        effect,
+        at: (facts) => this.#change(entry, facts),
+        log: (text) => this.#log(entry, text),
+      }), { onSettled: (outcome) => this.#end(entry, outcome) });
+    entry.cancel = () => task.cancel("user");
+    this.#forgetOldest();
+    return id;
+  }
+
+  /** Cancels an operation; one that has ended stays as it is. */
+  cancel(id: string): OperationState | undefined {
+    this.#entries.get(id)?.cancel();
+    return this.get(id);
+  }
+
+  /**
+   * Gives the state of an operation now, unless it is still that of `after`, and then whenever it
+   * changes, until it has ended. States that a slow reader missed are skipped; the last never is.
+   */
+  async *watch(id: string, signal: AbortSignal, after = 0): AsyncGenerator<OperationEvent> {
+    const entry = this.#entries.get(id);
+    for (let seen = after; entry && !signal.aborted;) {
+      if (entry.revision !== seen) {
+        seen = entry.revision;
+        yield { revision: seen, state: entry.state };
+      } else if (entry.state.status !== "running") return;
+      else await settledOrAborted(entry.changed.promise, signal);
+    }
+  }
+
+  /** Stops everything that runs. */
+  async close(): Promise<void> {
+    await this.#scope.close();
+  }
+
+  #change(entry: Entry, facts: Partial<OperationState>): void {
+    if (entry.state.status !== "running") return;
+    entry.state = { ...entry.state, ...facts };
+    entry.revision++;
+    const { resolve } = entry.changed;
+    entry.changed = Promise.withResolvers();
+    resolve();
+  }
+
+  #log(entry: Entry, text: string): void {
+    const line = { at: new Date().toISOString(), text };
+    this.#change(entry, { log: [...entry.state.log, line].slice(-LOG_LINES) });
+  }
+
+  #end(entry: Entry, outcome: Outcome<OperationState["result"]>) {
+    const endedAt = new Date().toISOString();
+    switch (outcome.status) {
+      case "succeeded":
+        return this.#change(entry, {
+          status: "succeeded",
+          endedAt,
+          fraction: 1,
+          ...(outcome.value ? { result: outcome.value } : {}),
+        });
+      case "failed":
+        return this.#change(entry, {
+          status: "failed",
+          endedAt,
+          problem: problemOf(outcome.error),
+          ...effectOf(outcome.effect),
+        });
+      default:
+        return this.#change(entry, { status: "cancelled", endedAt, ...effectOf(outcome.effect) });
+    }
+  }
+
+  #forgetOldest(): void {
+    const ended = [...this.#entries].filter(([, { state }]) => state.status !== "running");
+    for (const [id] of ended.slice(0, Math.max(0, ended.length - HISTORY))) {
+      this.#entries.delete(id);
+    }
+  }
+}
+
+function effectOf(effect: Effect): Pick<OperationState, "effect"> {
+  return effect === "none" ? {} : { effect };
+}
+
+async function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const stop = () => resolve();
+  signal.addEventListener("abort", stop, { once: true });
+  await Promise.race([promise, aborted]);
+  signal.removeEventListener("abort", stop);
+}

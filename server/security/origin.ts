@@ -1,0 +1,52 @@
+/** What a request's own headers say of where it came from, judged for {@linkcode guard}. */
+export type Verdict = { ok: true } | { ok: false; status: number; reason: string };
+
+const OK: Verdict = { ok: true };
+
+/**
+ * Judges method, `Origin`, `Sec-Fetch-Site` and content type. A plain navigation may come from
+ * anywhere (it brings no cookie when it does); other reads must not come from another site; what
+ * changes something must come from this very origin, and say so.
+ */
+export function judgeOrigin(request: Request, origin: string): Verdict {
+  const { method, headers } = request;
+  switch (method) {
+    case "GET":
+    case "HEAD":
+      return isNavigation(headers) ? OK : judgeRead(headers, origin);
+    case "POST":
+    case "DELETE":
+      return judgeChange(request, origin);
+    default:
+      return refuse(405, `${method} is not served here`);
+  }
+}
+
+/** Whether the browser is opening a page in a tab, as far as it says. */
+export function isNavigation(headers: Headers): boolean {
+  return headers.get("Sec-Fetch-Mode") === "navigate" &&
+    headers.get("Sec-Fetch-Dest") === "document";
+}
+
+function judgeRead(headers: Headers, origin: string): Verdict {
+  const from = headers.get("Origin");
+  if (from !== null && from !== origin) return refuse(403, "another origin may not read here");
+  const site = headers.get("Sec-Fetch-Site");
+  const own = site === null || site === "same-origin" || site === "none";
+  return own ? OK : refuse(403, "another site may not read here");
+}
+
+function judgeChange(request: Request, origin: string): Verdict {
+  const { method, headers } = request;
+  if (headers.get("Origin") !== origin) return refuse(403, "the Origin header is not this console");
+  if (headers.get("Sec-Fetch-Site") !== "same-origin") {
+    return refuse(403, "the Sec-Fetch-Site header is not same-origin");
+  }
+  const type = headers.get("Content-Type")?.split(";", 1)[0].trim().toLowerCase();
+  const bare = method === "DELETE" && request.body === null;
+  return bare || type === "application/json" ? OK : refuse(415, "the content type is not JSON");
+}
+
+function refuse(status: number, reason: string): Verdict {
+  return { ok: false, status, reason };
+}

@@ -1,0 +1,54 @@
+import { readConfig, setSettings, type SettingOverrides } from "@deadline/client/config";
+import { Stopped } from "@deadline/client/task";
+import type { Launch } from "./launch.ts";
+
+/** What is selected, by id. */
+export interface Selected {
+  farmId?: string | undefined;
+  queueId?: string | undefined;
+}
+
+/** The farm and queue that are selected, as the workstation configuration has them. */
+export class Selection {
+  readonly #path: string | undefined;
+  readonly #profile: SettingOverrides;
+  readonly #suggest: Launch["suggest"];
+  #turn: Promise<void> = Promise.resolve();
+
+  /** Reads and writes the configuration that the start command named. */
+  constructor({ configFile, profile, suggest }: Launch) {
+    this.#path = configFile;
+    this.#profile = { "defaults.aws_profile_name": profile };
+    this.#suggest = suggest;
+  }
+
+  /** What is selected now; where nothing ever was, what the start command suggests. */
+  async read(signal?: AbortSignal): Promise<Selected> {
+    const config = await readConfig({ ...this.#options(), signal });
+    const farmId = config.get("defaults.farm_id") || undefined;
+    if (!farmId && this.#suggest) return this.#suggest;
+    return { farmId, queueId: config.get("defaults.queue_id") || undefined };
+  }
+
+  /**
+   * Selects; a new farm clears the queue. A queue alone is saved only under the farm it was chosen
+   * under: if another is selected by now, nothing is saved.
+   *
+   * @throws {Stopped} with reason `superseded` in that case.
+   */
+  select({ farmId, queueId }: Selected, askedUnder: string | undefined): Promise<void> {
+    // One after the other, so that nothing changes between the look and the change.
+    const turn = this.#turn.then(async () => {
+      const now = farmId ?? (await this.read()).farmId;
+      if (!farmId && askedUnder && askedUnder !== now) throw new Stopped("superseded");
+      const values = { "defaults.farm_id": now ?? "", "defaults.queue_id": queueId ?? "" };
+      await setSettings(values, this.#options());
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  #options(): { path?: string; overrides: SettingOverrides } {
+    return { ...(this.#path ? { path: this.#path } : {}), overrides: this.#profile };
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The serving process. The start command gives it what to serve in one line on its standard input,
+ * and it ends when that input does.
+ *
+ * @module
+ */
+import { Console } from "./console.ts";
+import { setConsole } from "./current_console.ts";
+import type { Launch } from "./launch.ts";
+import { probeAbort } from "./probe_abort.ts";
+
+/** Milliseconds that calls in flight have to end when the process does. */
+const GRACE = 40;
+
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  const [launch] = await Promise.all([readLaunch(), probeAbort(), preload()]);
+  const served = new Console(launch);
+  const stop = async () => {
+    await Promise.race([served.close(), new Promise((resolve) => setTimeout(resolve, GRACE))]);
+    Deno.exit(0);
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  Deno.addSignalListener("SIGTERM", stop);
+  setConsole(served);
+  const app = await import("../_fresh/server.js") as { default: { fetch: Deno.ServeHandler } };
+  Deno.serve({
+    hostname: "127.0.0.1",
+    port: launch.port,
+    onListen({ port }) {
+      served.port = port;
+      console.log(JSON.stringify({ port }));
+    },
+  }, app.default.fetch);
+  await inputEnds();
+  await stop();
+}
+
+const input = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+
+async function readLaunch(): Promise<Launch> {
+  let text = "";
+  while (!text.includes("\n")) {
+    const { done, value } = await input.read();
+    if (done) throw new Error("Cannot serve: run `deno task start`, which tells what to serve");
+    text += value;
+  }
+  return JSON.parse(text);
+}
+
+async function inputEnds(): Promise<void> {
+  while (!(await input.read()).done);
+}
+
+/** Loads what takes longest while the farm is still starting. */
+async function preload(): Promise<void> {
+  await Promise.all([import("@aws-sdk/client-deadline"), import("fresh")]);
+}

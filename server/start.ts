@@ -1,0 +1,146 @@
+/**
+ * The start command: decides what the console talks to, starts the embedded farm if it is that, and
+ * the serving process with no more permissions than it needs, and ends both.
+ *
+ * @module
+ */
+import { configPath, readConfig } from "@deadline/client/config";
+import { dirname, join } from "@std/path";
+import { ensureBuild } from "./start/build.ts";
+import { type Child, firstLine, startChild } from "./start/child.ts";
+import { chooseConnection, needsProcess } from "./start/choose_connection.ts";
+import { type FarmProcess, startFarmProcess } from "./start/farm_process.ts";
+import { openBrowser } from "./start/open_browser.ts";
+import { HELP, parseOptions, type StartOptions } from "./start/options.ts";
+import { servePermissions } from "./start/permissions.ts";
+import type { Launch } from "./launch.ts";
+import { projectDirectory } from "./project.ts";
+import { createToken } from "./security/sign_in.ts";
+import { consoleDirectory } from "./state_directory.ts";
+
+/** The port that is taken if it is free and none is named, so that addresses stay the same. */
+const USUAL_PORT = 8033;
+/** Milliseconds that the serving process has to end by itself. */
+const GRACE = 60;
+
+const children: Child[] = [];
+let stopping = false;
+
+if (import.meta.main) await main();
+
+async function main(): Promise<void> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => stop(signal === "SIGINT" ? 130 : 143));
+  }
+  try {
+    const options = parseOptions(Deno.args, Deno.cwd());
+    if (options) await start(options);
+    else console.log(HELP);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    await stop(1);
+  }
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const dataDir = options.dataDir ?? consoleDirectory(Deno.env);
+  await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const configured = (await readConfig()).get("defaults.aws_profile_name");
+  const choice = await chooseConnection(options, configured, Deno.env);
+  const [farm] = await Promise.all([
+    choice.mode === "local" ? startFarm(dataDir, options.workers) : undefined,
+    ensureBuild((text) => console.error(text)),
+  ]);
+  const connecting = farm
+    ? localConnection(farm, dataDir)
+    : awsConnection(choice.mode === "aws" ? choice.profile : "(default)");
+  const launch: Launch = {
+    token: createToken(),
+    port: options.port ?? (isFree(USUAL_PORT) ? USUAL_PORT : 0),
+    dataDir,
+    roots: options.roots,
+    ...connecting,
+  };
+  const serving = startServing(await permissionsFor(launch));
+  await serving.send(JSON.stringify(launch));
+  const { port } = JSON.parse(await firstLine(serving, /^\{"port":/)) as { port: number };
+  const url = `http://127.0.0.1:${port}/?token=${launch.token}`;
+  console.log(url);
+  if (options.open) await openBrowser(url, dataDir);
+  const { code } = await serving.status;
+  if (stopping) return;
+  throw new Error(`The console ended unexpectedly, with code ${code}\n${serving.errors()}`);
+}
+
+async function startFarm(dataDir: string, workers: number | undefined): Promise<FarmProcess> {
+  const farm = await startFarmProcess({ dataDir: join(dataDir, "farm"), workers }, children);
+  farm.child.status.then(() => {
+    if (!stopping) console.error(`The local farm ended unexpectedly\n${farm.child.errors()}`);
+  });
+  return farm;
+}
+
+function startServing(permissions: string[]): Child {
+  const script = join(projectDirectory(), "server", "serve.ts");
+  const child = startChild("the console", ["run", "--quiet", ...permissions, script]);
+  children.push(child);
+  return child;
+}
+
+type Connecting = Omit<Launch, "token" | "port" | "dataDir" | "roots">;
+
+function localConnection({ facts }: FarmProcess, dataDir: string): Connecting {
+  const { endpoint, region, accessKeyId, secretAccessKey, farmId, queueId } = facts;
+  return {
+    mode: "local",
+    name: "Local farm",
+    profile: "(default)",
+    region,
+    endpoint,
+    keys: { accessKeyId, secretAccessKey },
+    // The person's own configuration stays as it is.
+    configFile: join(dataDir, "config"),
+    suggest: { farmId, queueId },
+  };
+}
+
+function awsConnection(profile: string): Connecting {
+  return {
+    mode: "aws",
+    name: profile === "(default)" ? "AWS Deadline Cloud" : profile,
+    profile,
+    configFile: configPath(),
+  };
+}
+
+async function permissionsFor(launch: Launch): Promise<string[]> {
+  return servePermissions({
+    mode: launch.mode,
+    home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? launch.dataDir,
+    dataDir: launch.dataDir,
+    configDir: dirname(launch.configFile ?? launch.dataDir),
+    credentialProcess: launch.mode === "aws" && await needsProcess(launch.profile, Deno.env),
+  });
+}
+
+/** Whether the port can be listened on. */
+function isFree(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends with everything that was started. The farm goes on by itself until its tasks are put away. */
+async function stop(code: number): Promise<never> {
+  if (stopping) Deno.exit(code);
+  stopping = true;
+  const [farm, serving] = ["the local farm", "the console"]
+    .map((name) => children.find((child) => child.name === name));
+  farm?.stop();
+  serving?.stop("SIGTERM");
+  await Promise.race([serving?.status, new Promise((resolve) => setTimeout(resolve, GRACE))]);
+  Deno.exit(code);
+}
