@@ -1,0 +1,43 @@
+/**
+ * All operations that the farm answers, by name. Which inputs and outputs they have is the SDK's
+ * business; an operation that is missing here is answered with 501.
+ *
+ * @module
+ */
+import type { Handler } from "./context.ts";
+import { farms } from "./farms.ts";
+import { fleets } from "./fleets.ts";
+import { jobEntities } from "./job_entities.ts";
+import { jobs } from "./jobs.ts";
+import { queueEnvironments } from "./queue_environments.ts";
+import { queueFleetAssociations } from "./queue_fleet_associations.ts";
+import { queues } from "./queues.ts";
+import { roles } from "./roles.ts";
+import { search } from "./search.ts";
+import { sessions } from "./sessions.ts";
+import { steps } from "./steps.ts";
+import { storageProfiles } from "./storage_profiles.ts";
+import { tags } from "./tags.ts";
+import { tasks } from "./tasks.ts";
+import { workers } from "./workers.ts";
+
+/** What each operation does. */
+export const handlers: ReadonlyMap<string, Handler> = new Map(Object.entries(
+  {
+    ...farms,
+    ...fleets,
+    ...jobEntities,
+    ...jobs,
+    ...queueEnvironments,
+    ...queueFleetAssociations,
+    ...queues,
+    ...roles,
+    ...search,
+    ...sessions,
+    ...steps,
+    ...storageProfiles,
+    ...tags,
+    ...tasks,
+    ...workers,
+  } satisfies Record<string, Handler>,
+));

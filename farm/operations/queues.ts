@@ -1,0 +1,97 @@
+import type * as sdk from "@aws-sdk/client-deadline";
+import { newId } from "../store/ids.ts";
+import {
+  deleteResource,
+  type Document,
+  getResource,
+  insertResource,
+  listResources,
+  updateResource,
+} from "../store/resources.ts";
+import type { Checked, Context, Output } from "./context.ts";
+import { created, listPage, memberFilter, pick, refuseInUse, updated } from "./records.ts";
+import { putTags } from "./tags.ts";
+
+const SETTINGS = [
+  "displayName",
+  "description",
+  "defaultBudgetAction",
+  "jobAttachmentSettings",
+  "roleArn",
+  "jobRunAsUser",
+  "schedulingConfiguration",
+] as const;
+
+/** Operations on queues. */
+export const queues = {
+  CreateQueue(input: Checked<sdk.CreateQueueRequest>, context: Context): Output {
+    getResource(context.db, "farm", input.farmId, "");
+    const queueId = newId("queue");
+    insertResource(context.db, "queue", queueId, input.farmId, context.now, {
+      farmId: input.farmId,
+      queueId,
+      defaultBudgetAction: "NONE",
+      ...pick(input, SETTINGS),
+      ...pick(input, ["requiredFileSystemLocationNames", "allowedStorageProfileIds"]),
+      ...created(context),
+    });
+    putTags(context, queueId, input.tags);
+    return { queueId };
+  },
+
+  GetQueue({ farmId, queueId }: Checked<sdk.GetQueueRequest>, { db, scheduler }: Context): Output {
+    const queue = getResource(db, "queue", queueId, farmId);
+    return { ...queue, ...scheduler.queueStatus(queueId) };
+  },
+
+  ListQueues(input: Checked<sdk.ListQueuesRequest>, context: Context): Output {
+    getResource(context.db, "farm", input.farmId, "");
+    const member = memberFilter(context, input.principalId, (queue) => queue.queueId as string);
+    const status = (queue: Document) => context.scheduler.queueStatus(queue.queueId as string);
+    const keep = input.status === undefined
+      ? member
+      : (queue: Document) => status(queue).status === input.status && (member?.(queue) ?? true);
+    const show = (queue: Document) => ({ ...queue, ...status(queue) });
+    return listPage(context, "queue", input.farmId, "queues", input, { keep, show });
+  },
+
+  UpdateQueue(input: Checked<sdk.UpdateQueueRequest>, context: Context): Output {
+    const queue = getResource(context.db, "queue", input.queueId, input.farmId);
+    updateResource(context.db, "queue", input.queueId, {
+      ...queue,
+      ...pick(input, SETTINGS),
+      requiredFileSystemLocationNames: changeSet(
+        queue.requiredFileSystemLocationNames,
+        input.requiredFileSystemLocationNamesToAdd,
+        input.requiredFileSystemLocationNamesToRemove,
+      ),
+      allowedStorageProfileIds: changeSet(
+        queue.allowedStorageProfileIds,
+        input.allowedStorageProfileIdsToAdd,
+        input.allowedStorageProfileIdsToRemove,
+      ),
+      ...updated(context),
+    });
+    context.scheduler.wake();
+    return {};
+  },
+
+  DeleteQueue({ farmId, queueId }: Checked<sdk.DeleteQueueRequest>, { db }: Context): Output {
+    getResource(db, "queue", queueId, farmId);
+    const associations = listResources(db, "queueFleetAssociation", farmId)
+      .filter(({ document }) => document.queueId === queueId && document.status !== "STOPPED");
+    refuseInUse("queue", queueId, associations.length, "associations with fleets");
+    deleteResource(db, "queue", queueId);
+    return {};
+  },
+};
+
+function changeSet(
+  current: unknown,
+  toAdd: readonly string[] = [],
+  toRemove: readonly string[] = [],
+): string[] | undefined {
+  const set = new Set([...(current as string[] | undefined ?? []), ...toAdd]);
+  for (const item of toRemove) set.delete(item);
+  return set.size === 0 ? undefined : [...set];
+}

@@ -1,0 +1,192 @@
+import { actionDefinition, sessionLog, type Shown } from "../jobs/show.ts";
+import type { Database } from "../store/database.ts";
+import { sessionActionId } from "../store/ids.ts";
+import { getResource, updateResource } from "../store/resources.ts";
+import type { WorkerRow } from "../store/rows.ts";
+import { setWorkerStatus } from "../store/workers.ts";
+import { assign } from "./assign.ts";
+import { type ActionReport, applyReports } from "./reports.ts";
+import { actionsOf, openSessions } from "./sessions.ts";
+import { isCompleted, ON_WORKER } from "./statuses.ts";
+import { steerTask } from "./steer.ts";
+import { WakeUp } from "./wake_up.ts";
+import { abandonSessions } from "./workers.ts";
+
+/** How a scheduler keeps time. */
+export interface SchedulerOptions {
+  /**
+   * Seconds between two heartbeats of a worker that has nothing to report.
+   *
+   * @default {1}
+   */
+  readonly updateIntervalSeconds?: number | undefined;
+  /**
+   * Milliseconds without a heartbeat after which a worker counts as lost.
+   *
+   * @default {60000}
+   */
+  readonly heartbeatTimeout?: number | undefined;
+}
+
+/** What a worker is told in answer to its heartbeat. */
+export interface Schedule extends Record<string, unknown> {
+  readonly assignedSessions: Record<string, Shown>;
+  readonly cancelSessionActions: Record<string, string[]>;
+  readonly updateIntervalSeconds: number;
+  readonly desiredWorkerStatus?: "STOPPED" | undefined;
+}
+
+/** Decides what runs where. All its state is in the database. */
+export class Scheduler {
+  readonly updateIntervalSeconds: number;
+  readonly heartbeatTimeout: number;
+  readonly #db: Database;
+  readonly #wakeUp = new WakeUp();
+  readonly #closed = new AbortController();
+
+  /** Makes the scheduler of a farm. */
+  constructor(
+    db: Database,
+    { updateIntervalSeconds = 1, heartbeatTimeout = 60_000 }: SchedulerOptions = {},
+  ) {
+    this.#db = db;
+    this.updateIntervalSeconds = updateIntervalSeconds;
+    this.heartbeatTimeout = heartbeatTimeout;
+  }
+
+  /** Tells idle workers, whose calls are held, that there may be something to do. */
+  wake(): void {
+    this.#wakeUp.wake();
+  }
+
+  /** Waits until there may be something to do, at most one interval. */
+  idle(signal: AbortSignal): Promise<void> {
+    const either = AbortSignal.any([signal, this.#closed.signal]);
+    return this.#wakeUp.wait(this.updateIntervalSeconds * 1000, either);
+  }
+
+  /** Ends all waits, so that the server can stop. */
+  close(): void {
+    this.#closed.abort();
+  }
+
+  /** Takes in a worker's reports and tells it all that it has to do. */
+  heartbeat(
+    worker: WorkerRow,
+    reports: Readonly<Record<string, ActionReport>>,
+    now: number,
+  ): Schedule {
+    const db = this.#db;
+    db.run("UPDATE worker SET last_seen = ? WHERE id = ?", now, worker.id);
+    applyReports(db, worker, reports, now);
+    const draining = worker.status === "STOPPING";
+    assign(db, worker, draining, now);
+    const schedule = this.#schedule(worker);
+    const busy = Object.keys(schedule.assignedSessions).length > 0;
+    if (!draining) setWorkerStatus(db, worker.id, busy ? "RUNNING" : "IDLE", now);
+    // What one worker has finished may be what another waits for.
+    if (Object.keys(reports).length > 0) this.wake();
+    return schedule;
+  }
+
+  /** Whether a queue has something to run. */
+  queueStatus(queueId: string): { status: "IDLE" | "SCHEDULING" } {
+    const active = [...ON_WORKER, "READY"].map((status) => `'${status}'`).join(", ");
+    const found = this.#db.get(
+      `SELECT 1 FROM job WHERE queue_id = ? AND task_run_status IN (${active}) LIMIT 1`,
+      queueId,
+    );
+    return { status: found === undefined ? "IDLE" : "SCHEDULING" };
+  }
+
+  /**
+   * Carries out what a queue-fleet association asks after its status was changed: stopping
+   * completes or cancels what runs, and ends in STOPPED when nothing runs any more.
+   */
+  associationChanged(farmId: string, queueId: string, fleetId: string, now: number): void {
+    const kind = "queueFleetAssociation";
+    const id = `${queueId}/${fleetId}`;
+    const association = getResource(this.#db, kind, id, farmId);
+    if (association.status === "STOP_SCHEDULING_AND_CANCEL_TASKS") {
+      for (const task of this.#tasksOn(queueId, fleetId)) {
+        steerTask(this.#db, task, "READY", now);
+      }
+    }
+    this.settleAssociation(farmId, queueId, fleetId);
+    this.wake();
+  }
+
+  /** Makes a stopping association STOPPED if nothing runs under it any more. */
+  settleAssociation(farmId: string, queueId: string, fleetId: string): void {
+    const kind = "queueFleetAssociation";
+    const id = `${queueId}/${fleetId}`;
+    const association = getResource(this.#db, kind, id, farmId);
+    if (!String(association.status).startsWith("STOP_SCHEDULING")) return;
+    const open = this.#db.get(
+      "SELECT 1 FROM session WHERE queue_id = ? AND fleet_id = ? AND ended_at IS NULL LIMIT 1",
+      queueId,
+      fleetId,
+    );
+    if (open === undefined) {
+      updateResource(this.#db, kind, id, { ...association, status: "STOPPED" });
+    }
+  }
+
+  /** Gives up workers whose heartbeat has stopped; what they ran goes back to the queue. */
+  loseSilentWorkers(now: number): string[] {
+    const lost = this.#db.all<WorkerRow>(
+      `SELECT * FROM worker WHERE last_seen < ?
+       AND status IN ('STARTED', 'IDLE', 'RUNNING', 'STOPPING')`,
+      now - this.heartbeatTimeout,
+    );
+    for (const worker of lost) {
+      abandonSessions(this.#db, worker.id, now);
+      const gone = worker.status === "STOPPING" ? "STOPPED" : "NOT_RESPONDING";
+      setWorkerStatus(this.#db, worker.id, gone, now);
+    }
+    if (lost.length > 0) this.wake();
+    return lost.map((worker) => worker.id);
+  }
+
+  #tasksOn(
+    queueId: string,
+    fleetId: string,
+  ): { jobId: string; stepId: string; position: number }[] {
+    return this.#db.all(
+      `SELECT a.job_id AS jobId, a.step_id AS stepId, a.task_position AS position
+       FROM session s JOIN session_action a ON a.session_id = s.id
+       WHERE s.queue_id = ? AND s.fleet_id = ? AND s.ended_at IS NULL AND a.kind = 'taskRun'
+         AND a.status IN ('ASSIGNED', 'SCHEDULED', 'RUNNING')`,
+      queueId,
+      fleetId,
+    );
+  }
+
+  // The whole state, as the protocol wants it: what is left out is stopped and forgotten.
+  #schedule(worker: WorkerRow): Schedule {
+    const assignedSessions: Record<string, Shown> = {};
+    const cancelSessionActions: Record<string, string[]> = {};
+    for (const session of openSessions(this.#db, worker.id)) {
+      const actions = actionsOf(this.#db, session.id).filter(({ status }) => !isCompleted(status));
+      assignedSessions[session.id] = {
+        queueId: session.queue_id,
+        jobId: session.job_id,
+        sessionActions: actions.map((action) => ({
+          sessionActionId: sessionActionId(session.id, action.position),
+          definition: actionDefinition(action),
+        })),
+        logConfiguration: sessionLog(session.farm_id, session.queue_id, session.id),
+      };
+      const first = actions.find(({ status }) => status === "CANCELING");
+      if (first === undefined) continue;
+      cancelSessionActions[session.id] = actions
+        .filter((action) => action.position >= first.position && action.kind !== "envExit")
+        .map((action) => sessionActionId(session.id, action.position));
+    }
+    return {
+      assignedSessions,
+      cancelSessionActions,
+      updateIntervalSeconds: this.updateIntervalSeconds,
+    };
+  }
+}

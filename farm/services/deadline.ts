@@ -1,0 +1,132 @@
+import type * as sdk from "@aws-sdk/client-deadline";
+import type { Authenticated } from "../auth/authenticate.ts";
+import { authorize } from "../auth/authorize.ts";
+import { principalArn } from "../auth/principal.ts";
+import { sha256 } from "../auth/signature.ts";
+import type { Checked, Context, Output } from "../operations/context.ts";
+import { handlers } from "../operations/mod.ts";
+import { workingWorker } from "../operations/workers.ts";
+import { decodeInput, type Input } from "../protocol/decode.ts";
+import { encodeOutput } from "../protocol/encode.ts";
+import { invalid, notBuilt, unknownOperation } from "../protocol/errors.ts";
+import { type Match, route } from "../protocol/router.ts";
+import type { Database } from "../store/database.ts";
+import type { FarmRequest, Services } from "./services.ts";
+
+const SCHEDULE = "UpdateWorkerSchedule";
+
+/**
+ * Answers a request of the Deadline API: finds the operation, binds and checks the input, runs it
+ * in one transaction, and encodes what it gave.
+ *
+ * @throws {ServiceError} What the service would answer instead.
+ */
+export async function answerDeadline(
+  request: FarmRequest,
+  { principal, accessKeyId }: Authenticated,
+  services: Services,
+): Promise<Response> {
+  const match = route(request.method, request.rawPath);
+  if (match === undefined) throw unknownOperation(request.method, request.rawPath);
+  const { operation } = match;
+  const input = decodeInput(match, {
+    query: new URLSearchParams(request.rawQuery),
+    headers: request.headers,
+    body: new TextDecoder().decode(request.body),
+  });
+  authorize(principal, operation.name, input);
+  const context = (): Context => ({
+    ...services,
+    principal,
+    caller: principalArn(principal),
+    now: services.clock.now(),
+  });
+  const output = operation.name === SCHEDULE
+    ? await schedule(input as unknown as ScheduleInput, context, request.signal)
+    : run(match, input, context(), accessKeyId);
+  const body = JSON.stringify(encodeOutput(output, operation.output));
+  const empty = operation.status === 204;
+  return new Response(empty ? null : body, {
+    status: operation.status,
+    headers: empty ? {} : { "content-type": "application/json" },
+  });
+}
+
+function run(match: Match, input: Input, context: Context, accessKeyId: string): Output {
+  const handler = handlers.get(match.operation.name);
+  if (handler === undefined) throw notBuilt(match.operation.name);
+  return context.db.transaction(() => once(match, input, accessKeyId, context, handler));
+}
+
+interface StoredAnswer {
+  readonly request_hash: string;
+  readonly response: string;
+}
+
+// A repeat under the same client token gets the first answer and does nothing.
+function once(
+  { operation }: Match,
+  input: Input,
+  accessKeyId: string,
+  context: Context,
+  handler: (input: Input, context: Context) => Output,
+): Output {
+  const member = [...operation.input.members.values()].find((m) => m.idempotencyToken);
+  const token = member && input[member.name] as string | undefined;
+  if (token === undefined) return handler(input, context);
+  const { db, now } = context;
+  const hash = sha256(JSON.stringify(input));
+  const key = [accessKeyId, operation.name, token] as const;
+  const stored = findAnswer(db, key);
+  if (stored !== undefined) {
+    if (stored.request_hash === hash) return JSON.parse(stored.response);
+    throw invalid(`The client token ${token} was used for a different request before.`);
+  }
+  const output = handler(input, context);
+  db.run(
+    `INSERT INTO client_token (caller, operation, token, request_hash, response, created_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    ...key,
+    hash,
+    JSON.stringify(output),
+    now,
+  );
+  return output;
+}
+
+function findAnswer(
+  db: Database,
+  key: readonly [string, string, string],
+): StoredAnswer | undefined {
+  return db.get<StoredAnswer>(
+    `SELECT request_hash, response FROM client_token
+     WHERE caller = ? AND operation = ? AND token = ?`,
+    ...key,
+  );
+}
+
+type ScheduleInput = Checked<sdk.UpdateWorkerScheduleRequest>;
+
+/**
+ * Answers a worker's heartbeat. A worker that reports nothing and has nothing to do is kept
+ * waiting until there is something, at most one interval, so that work starts at once.
+ */
+async function schedule(
+  input: ScheduleInput,
+  context: () => Context,
+  signal: AbortSignal,
+): Promise<Output> {
+  const reports = input.updatedSessionActions ?? {};
+  const beat = (given: typeof reports) => {
+    const current = context();
+    return current.db.transaction(() =>
+      current.scheduler.heartbeat(workingWorker(input, current), given, current.now)
+    );
+  };
+  const first = beat(reports);
+  const reported = Object.keys(reports).length > 0;
+  if (reported || Object.keys(first.assignedSessions).length > 0) return first;
+  await context().scheduler.idle(signal);
+  // Nobody would learn of work that is given out after the caller has gone.
+  return signal.aborted ? first : beat({});
+}

@@ -1,0 +1,123 @@
+import { fromFileUrl, join } from "@std/path";
+import type { FarmDescription } from "./start_farm.ts";
+import type { Note } from "./server.ts";
+
+const RESTART_DELAY = 1000;
+const STOP_TIMEOUT = 10_000;
+// What a worker inherits: enough to run programs, nothing that carries credentials.
+const INHERITED = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+  "TMPDIR",
+  "TEMP",
+  "TMP",
+  "DENO_DIR",
+  "XDG_CACHE_HOME",
+  "SystemRoot",
+  "PATHEXT",
+];
+
+interface Running {
+  readonly process: Deno.ChildProcess;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Keeps a number of workers running as processes. Each holds the read end of a pipe whose write
+ * end is here: when this process ends, however it ends, the workers notice and end too.
+ */
+export class WorkerSupervisor implements AsyncDisposable {
+  readonly #farm: FarmDescription;
+  readonly #note: Note;
+  readonly #running = new Map<number, Running>();
+  readonly #restarts = new Set<ReturnType<typeof setTimeout>>();
+  #stopping = false;
+
+  /** Makes a supervisor for a farm's workers. */
+  constructor(farm: FarmDescription, note: Note) {
+    this.#farm = farm;
+    this.#note = note;
+  }
+
+  /** Starts `count` workers. */
+  start(count: number): void {
+    for (let index = 0; index < count; index++) this.#launch(index);
+  }
+
+  /** Asks all workers to stop, and ends those that do not in time. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#restarts) clearTimeout(timer);
+    await Promise.all([...this.#running.values()].map(stop));
+  }
+
+  #launch(index: number): void {
+    const { endpoint, region, bootstrapCredentials, farmId, fleetId, dataDir } = this.#farm;
+    const inherited = INHERITED.flatMap((name) => {
+      const value = Deno.env.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    const directory = join(dataDir, "workers", String(index));
+    Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-prompt", fromFileUrl(WORKER_MAIN), "--data", directory],
+      clearEnv: true,
+      env: {
+        ...Object.fromEntries(inherited),
+        AWS_ENDPOINT_URL_DEADLINE: endpoint,
+        AWS_ENDPOINT_URL_S3: endpoint,
+        AWS_ENDPOINT_URL_STS: endpoint,
+        AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
+        AWS_REGION: region,
+        AWS_EC2_METADATA_DISABLED: "true",
+        DEADLINE_WORKER_BOOTSTRAP_ACCESS_KEY_ID: bootstrapCredentials.accessKeyId,
+        DEADLINE_WORKER_BOOTSTRAP_SECRET_ACCESS_KEY: bootstrapCredentials.secretAccessKey,
+        DEADLINE_WORKER_FARM_ID: farmId,
+        DEADLINE_WORKER_FLEET_ID: fleetId,
+      },
+      stdin: "piped",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    this.#running.set(index, { process, ended: this.#watch(index, process) });
+  }
+
+  async #watch(index: number, process: Deno.ChildProcess): Promise<void> {
+    const told = this.#listen(index, process.stderr);
+    const { code, signal } = await process.status;
+    await told;
+    this.#running.delete(index);
+    if (this.#stopping) return;
+    this.#note("worker ended", { worker: index, code, signal });
+    const timer = setTimeout(() => {
+      this.#restarts.delete(timer);
+      this.#launch(index);
+    }, RESTART_DELAY);
+    this.#restarts.add(timer);
+  }
+
+  async #listen(index: number, stderr: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of stderr) {
+      const text = decoder.decode(chunk, { stream: true }).trimEnd();
+      if (text !== "") this.#note("worker says", { worker: index, text });
+    }
+  }
+}
+
+const WORKER_MAIN = new URL("./worker/main.ts", import.meta.url);
+
+async function stop({ process, ended }: Running): Promise<void> {
+  const timer = setTimeout(() => process.kill("SIGKILL"), STOP_TIMEOUT);
+  try {
+    await process.stdin.close();
+  } catch {
+    // The worker has gone already.
+  }
+  await ended;
+  clearTimeout(timer);
+}
