@@ -1,4 +1,10 @@
-import { readConfig, setSettings, type SettingOverrides } from "@deadline/client/config";
+import {
+  type Config,
+  configPath,
+  readConfig,
+  setSettings,
+  type SettingOverrides,
+} from "@deadline/client/config";
 import { Stopped } from "@deadline/client/task";
 import type { Launch } from "./launch.ts";
 
@@ -24,7 +30,7 @@ export class Selection {
 
   /** What is selected now; where nothing ever was, what the start command suggests. */
   async read(signal?: AbortSignal): Promise<Selected> {
-    const config = await readConfig({ ...this.#options(), signal });
+    const config = await this.config(signal);
     const farmId = config.get("defaults.farm_id") || undefined;
     if (!farmId && this.#suggest) return this.#suggest;
     return { farmId, queueId: config.get("defaults.queue_id") || undefined };
@@ -46,6 +52,22 @@ export class Selection {
     });
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  /** The file that the selection and the settings are kept in. */
+  get path(): string {
+    return this.#path ?? configPath();
+  }
+
+  /** The configuration as it is now, for this profile. */
+  config(signal?: AbortSignal): Promise<Config> {
+    return readConfig({ ...this.#options(), signal });
+  }
+
+  /** Saves settings for what is selected; gives the configuration with them. */
+  async save(values: SettingOverrides): Promise<Config> {
+    await setSettings(values, this.#options());
+    return await this.config();
   }
 
   #options(): { path?: string; overrides: SettingOverrides } {

@@ -1,0 +1,10 @@
+import { describeBundle } from "@/server/bundles.ts";
+import { required, single } from "@/server/route.ts";
+import { define } from "@/server/state.ts";
+
+export const handler = define.handlers({
+  GET: single(
+    { call: "bundle", library: "readBundle" },
+    ({ console, query, signal }) => describeBundle(required(query, "path"), console.roots, signal),
+  ),
+});
