@@ -194,6 +194,7 @@ async function handle(exchange: Exchange): Promise<void> {
 function forward(exchange: Exchange, body: Uint8Array): Promise<IncomingMessage> {
   const { incoming, target, sighting, signal, changed } = exchange;
   sighting.forwarded++;
+  changed();
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {

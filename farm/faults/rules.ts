@@ -66,7 +66,7 @@ const fields = (
   const known = { ...required, ...optional };
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(known, name)) {
-      return `without "${name}"; it knows ${Object.keys(known).join(", ")}`;
+      return `an object without "${name}"; it knows ${Object.keys(known).join(", ")}`;
     }
     const expected = known[name](given[name]);
     if (expected) return `an object whose "${name}" is ${expected}`;
