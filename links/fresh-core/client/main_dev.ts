@@ -1,0 +1,10 @@
+/**
+ * What pages load in browsers while an app is worked on.
+ *
+ * @module
+ */
+
+import "preact/debug";
+import "./live_reload.ts";
+
+export * from "./main.ts";
