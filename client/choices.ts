@@ -58,7 +58,8 @@ export function useChoices(): void {
     });
     effect(() => {
       const { data } = selection.state.value;
-      if (data && !saved.peek()) applySaved(data);
+      // An answer that is older than a choice under way must not undo it.
+      if (data && !scope.isLoading("selection.save")) applySaved(data);
     });
     effect(() => {
       if (!saved.value) return;

@@ -1,6 +1,10 @@
 const NUMBER = new Intl.NumberFormat("en");
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, {
   day: "numeric",
@@ -58,9 +62,11 @@ export function formatDuration(ms: number): string {
   if (ms < SECOND) return `${Math.round(ms)} ms`;
   if (ms < MINUTE) return `${Math.round(ms / SECOND)} s`;
   if (ms < HOUR) return `${Math.round(ms / MINUTE)} min`;
-  const hours = Math.floor(ms / HOUR);
-  const minutes = Math.round((ms % HOUR) / MINUTE);
-  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+  // Beyond a few hours the minutes say nothing.
+  if (ms >= 5 * HOUR) return `${Math.round(ms / HOUR)} h`;
+  const minutes = Math.round(ms / MINUTE);
+  const rest = minutes % 60;
+  return rest === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
 /** How long something ran or has been running, in milliseconds; undefined if it never started. */

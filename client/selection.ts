@@ -10,9 +10,13 @@ export interface View {
 }
 
 const STORED = "view";
+const LAST = "selection";
 
-/** What the workstation configuration has selected; undefined until the server has told. */
-export const saved = signal<Selection | undefined>(undefined);
+/**
+ * What the workstation configuration has selected. Begins with what this tab was told last, so that a
+ * page need not wait for it; undefined only until the server has told for the first time.
+ */
+export const saved = signal<Selection | undefined>(inBrowser ? readStored(LAST) : undefined);
 
 /**
  * What this tab looks at where that differs from the configuration: a link to another farm shows that
@@ -35,6 +39,7 @@ export function lineage(): Lineage {
 export function applySaved(selection: Selection): void {
   const { farmId, queueId } = view.peek();
   saved.value = selection;
+  if (inBrowser) sessionStorage.setItem(LAST, JSON.stringify(selection));
   if (selection.farmId === farmId && selection.queueId === queueId) setOverride(undefined);
 }
 
@@ -59,8 +64,12 @@ function initialOverride(): View | undefined {
     sessionStorage.setItem(STORED, JSON.stringify(asked));
     return asked;
   }
+  return readStored(STORED);
+}
+
+function readStored<T>(name: string): T | undefined {
   try {
-    return JSON.parse(sessionStorage.getItem(STORED) ?? "null") ?? undefined;
+    return JSON.parse(sessionStorage.getItem(name) ?? "null") ?? undefined;
   } catch {
     return undefined;
   }

@@ -30,7 +30,8 @@ export function FootBar<T>(
           {meta.call} · {formatDuration(meta.ms)}
           {meta.requestId && (
             <>
-              · <code>{meta.requestId}</code>
+              {" · "}
+              <code>{meta.requestId}</code>
             </>
           )}
         </span>

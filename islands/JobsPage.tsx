@@ -118,8 +118,7 @@ export default function JobsPage(): JSX.Element {
                   rows={rows}
                   onRows={setRows}
                   onRange={setRange}
-                  hrefOf={({ jobId }) =>
-                    `/jobs/${jobId}${queryOf({ farm: at.farmId, queue: at.queueId })}`}
+                  hrefOf={jobHref}
                 />
               )}
             </ResourceView>
@@ -137,6 +136,11 @@ export default function JobsPage(): JSX.Element {
       )}
     </>
   );
+}
+
+function jobHref({ jobId }: Job): string {
+  const { farmId, queueId } = place.peek() ?? {};
+  return `/jobs/${jobId}${queryOf({ farm: farmId, queue: queueId })}`;
 }
 
 function Chips(props: { chosen: string; choose: (group: string) => void }): JSX.Element {
