@@ -12,7 +12,14 @@ import { probeAbort } from "./probe_abort.ts";
 /** Milliseconds that calls in flight have to end when the process does. */
 const GRACE = 40;
 
-if (import.meta.main) await main();
+const input = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+
+if (import.meta.main) {
+  await main().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    Deno.exit(1);
+  });
+}
 
 async function main(): Promise<void> {
   const [launch] = await Promise.all([readLaunch(), probeAbort(), preload()]);
@@ -36,8 +43,6 @@ async function main(): Promise<void> {
   await inputEnds();
   await stop();
 }
-
-const input = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
 
 async function readLaunch(): Promise<Launch> {
   let text = "";
