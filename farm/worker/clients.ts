@@ -1,0 +1,76 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { AssumeFleetRoleForWorkerCommand, DeadlineClient } from "@aws-sdk/client-deadline";
+import { retry } from "./retry.ts";
+import type { WorkerSettings } from "./settings.ts";
+
+/** The clients of a worker, signed as what the worker is at the time. */
+export interface WorkerClients {
+  /** Deadline, as the worker's fleet role. */
+  deadline: DeadlineClient;
+  /** Logs, as the worker's fleet role. */
+  logs: CloudWatchLogsClient;
+  /** Closes their connections. */
+  close(): void;
+}
+
+// Retries are the worker's own, since it has to see each failure.
+const COMMON = { maxAttempts: 1 };
+
+/** A client that signs with the bootstrap keys. */
+export function bootstrapClient({ region, endpoint, bootstrap }: WorkerSettings): DeadlineClient {
+  return new DeadlineClient({
+    ...COMMON,
+    region,
+    ...(endpoint && { endpoint }),
+    credentials: bootstrap,
+    disableHostPrefix: true,
+  });
+}
+
+/** Clients that sign with credentials of the fleet role; the SDK asks for new ones in time. */
+export function workerClients(
+  settings: WorkerSettings,
+  bootstrap: DeadlineClient,
+  workerId: string,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): WorkerClients {
+  const { farmId, fleetId, region, endpoint, logsEndpoint } = settings;
+  const credentials = async () => {
+    const answer = await retry(
+      (abortSignal) =>
+        bootstrap.send(new AssumeFleetRoleForWorkerCommand({ farmId, fleetId, workerId }), {
+          abortSignal,
+        }),
+      { signal },
+    );
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = answer.credentials!;
+    return {
+      accessKeyId: accessKeyId!,
+      secretAccessKey: secretAccessKey!,
+      sessionToken: sessionToken!,
+      expiration: expiration!,
+    };
+  };
+  const deadline = new DeadlineClient({
+    ...COMMON,
+    region,
+    ...(endpoint && { endpoint }),
+    credentials,
+    disableHostPrefix: true,
+  });
+  const logs = new CloudWatchLogsClient({
+    ...COMMON,
+    region,
+    ...(logsEndpoint && { endpoint: logsEndpoint }),
+    credentials: () => deadline.config.credentials(),
+    disableHostPrefix: true,
+  });
+  return {
+    deadline,
+    logs,
+    close() {
+      deadline.destroy();
+      logs.destroy();
+    },
+  };
+}
