@@ -9,6 +9,8 @@ import { type Measurement, table } from "./measurement.ts";
 
 const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement[]> }>> = {
   tasks: () => import("./tasks.ts"),
+  farm: () => import("./farm.ts"),
+  cli: () => import("./cli.ts"),
 };
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));
