@@ -27,6 +27,8 @@ export interface SubmitBundleInput extends JobFields {
   storageProfileId?: string | undefined;
   /** The directory that relative paths are taken from; else the current one. */
   cwd?: string | undefined;
+  /** Fields that hold where neither this input nor the bundle says. */
+  defaults?: JobFields | undefined;
 }
 
 /** What a submission is about to send. */
@@ -144,16 +146,18 @@ export async function submitBundle(
 function toCreateJobInput(summary: SubmissionSummary, input: SubmitBundleInput): CreateJobInput {
   const { bundle, settings: { fields, parameters } } = summary;
   const { templateText, templateType } = bundle;
+  const field = <K extends keyof JobFields>(name: K): JobFields[K] =>
+    input[name] ?? fields[name] ?? input.defaults?.[name];
   return {
     farmId: input.farmId,
     queueId: input.queueId,
     template: input.name ? renameTemplate(templateText, templateType, input.name) : templateText,
     templateType,
-    priority: input.priority ?? fields.priority ?? DEFAULT_PRIORITY,
-    targetTaskRunStatus: input.targetTaskRunStatus ?? fields.targetTaskRunStatus,
-    maxFailedTasksCount: input.maxFailedTasksCount ?? fields.maxFailedTasksCount,
-    maxRetriesPerTask: input.maxRetriesPerTask ?? fields.maxRetriesPerTask,
-    maxWorkerCount: input.maxWorkerCount ?? fields.maxWorkerCount,
+    priority: field("priority") ?? DEFAULT_PRIORITY,
+    targetTaskRunStatus: field("targetTaskRunStatus"),
+    maxFailedTasksCount: field("maxFailedTasksCount"),
+    maxRetriesPerTask: field("maxRetriesPerTask"),
+    maxWorkerCount: field("maxWorkerCount"),
     storageProfileId: input.storageProfileId,
     parameters: toWireParameters(parameters),
   };

@@ -1,0 +1,287 @@
+import type { Context } from "./context.ts";
+import type { ArgumentDefinition, OptionDefinition } from "./options.ts";
+
+/** What a command does. */
+export type CommandBody = (context: Context) => Promise<void>;
+
+/** One command, as the table knows it. */
+export interface Command {
+  /** Its words: group and name. */
+  path: readonly [group: string, name: string];
+  /** What it does, in a sentence. */
+  summary: string;
+  /** Its positional arguments. */
+  positionals?: readonly ArgumentDefinition[];
+  /** Its own options, besides {@linkcode COMMON_OPTIONS}. */
+  options?: readonly OptionDefinition[];
+  /** Loads what it does; each command is loaded only when it runs. */
+  load: () => Promise<{ run: CommandBody }>;
+}
+
+/** Options that all commands have. */
+export const COMMON_OPTIONS: readonly OptionDefinition[] = [
+  { name: "profile", value: "NAME", description: "The AWS profile to use." },
+  { name: "region", value: "REGION", description: "The AWS region of the farm." },
+  { name: "endpoint-url", value: "URL", description: "The endpoint to call instead of AWS." },
+  {
+    name: "output",
+    value: "FORMAT",
+    choices: ["yaml", "json", "table", "verbose"],
+    description: "How results are written: yaml, json, table, or verbose (as yaml, for people).",
+  },
+  {
+    name: "timeout",
+    value: "SECONDS",
+    type: "seconds",
+    default: "60",
+    description: "How long a call may take.",
+  },
+  { name: "help", short: "h", description: "Show this message and exit." },
+];
+
+const FARM: OptionDefinition = { name: "farm-id", value: "ID", description: "The farm to use." };
+const QUEUE: OptionDefinition = { name: "queue-id", value: "ID", description: "The queue to use." };
+const JOB: OptionDefinition = { name: "job-id", value: "ID", description: "The job to use." };
+const FLEET: OptionDefinition = { name: "fleet-id", value: "ID", description: "The fleet to use." };
+const YES: OptionDefinition = { name: "yes", description: "Answer questions with yes." };
+const PAGE: readonly OptionDefinition[] = [
+  {
+    name: "page-size",
+    value: "N",
+    type: "integer",
+    default: "5",
+    description: "How many to show at a time.",
+  },
+  {
+    name: "item-offset",
+    value: "N",
+    type: "integer",
+    default: "0",
+    description: "How many to leave out at the beginning.",
+  },
+];
+const SETTING: ArgumentDefinition = { name: "SETTING_NAME" };
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  {
+    path: ["auth", "status"],
+    summary: "Show whether AWS can be called, and if not, why.",
+    load: () => import("./commands/auth_status.ts"),
+  },
+  {
+    path: ["bundle", "submit"],
+    summary: "Submit a job bundle to a queue.",
+    positionals: [{ name: "JOB_BUNDLE_DIR" }],
+    options: [
+      FARM,
+      QUEUE,
+      {
+        name: "parameter",
+        short: "p",
+        value: "NAME=VALUE",
+        repeat: true,
+        description: "The value of a job parameter. May be repeated.",
+      },
+      { name: "name", value: "NAME", description: "The name of the job, not the template's." },
+      {
+        name: "priority",
+        value: "N",
+        type: "integer",
+        default: "50",
+        description: "The priority of the job, from 0 to 100.",
+      },
+      {
+        name: "max-failed-tasks-count",
+        value: "N",
+        type: "integer",
+        description: "After how many failed tasks the job stops.",
+      },
+      {
+        name: "max-retries-per-task",
+        value: "N",
+        type: "integer",
+        description: "How often a failed task is tried again.",
+      },
+      {
+        name: "max-worker-count",
+        value: "N",
+        type: "integer",
+        description: "How many workers may work on the job; -1 for any number.",
+      },
+      {
+        name: "target-task-run-status",
+        value: "STATUS",
+        choices: ["READY", "SUSPENDED"],
+        description: "Whether the job runs at once or waits.",
+      },
+      { name: "storage-profile-id", value: "ID", description: "The storage profile to use." },
+      YES,
+    ],
+    load: () => import("./commands/bundle_submit.ts"),
+  },
+  {
+    path: ["config", "show"],
+    summary: "Show all settings of this workstation.",
+    load: () => import("./commands/config_show.ts"),
+  },
+  {
+    path: ["config", "get"],
+    summary: "Show a setting of this workstation.",
+    positionals: [SETTING],
+    load: () => import("./commands/config_get.ts"),
+  },
+  {
+    path: ["config", "set"],
+    summary: "Change a setting of this workstation.",
+    positionals: [SETTING, { name: "VALUE" }],
+    load: () => import("./commands/config_set.ts"),
+  },
+  {
+    path: ["farm", "list"],
+    summary: "List the farms that you may use.",
+    load: () => import("./commands/farm_list.ts"),
+  },
+  {
+    path: ["farm", "get"],
+    summary: "Show a farm.",
+    options: [FARM],
+    load: () => import("./commands/farm_get.ts"),
+  },
+  {
+    path: ["fleet", "list"],
+    summary: "List the fleets of a farm.",
+    options: [FARM],
+    load: () => import("./commands/fleet_list.ts"),
+  },
+  {
+    path: ["fleet", "get"],
+    summary: "Show a fleet, or all fleets that serve a queue.",
+    options: [FARM, FLEET, QUEUE],
+    load: () => import("./commands/fleet_get.ts"),
+  },
+  {
+    path: ["job", "list"],
+    summary: "List the jobs of a queue, newest first.",
+    options: [FARM, QUEUE, ...PAGE],
+    load: () => import("./commands/job_list.ts"),
+  },
+  {
+    path: ["job", "get"],
+    summary: "Show a job, by its id or by text in its name.",
+    positionals: [{ name: "SEARCH_TERM", optional: true }],
+    options: [FARM, QUEUE, JOB],
+    load: () => import("./commands/job_get.ts"),
+  },
+  {
+    path: ["job", "cancel"],
+    summary: "Cancel a job.",
+    options: [FARM, QUEUE, JOB, {
+      name: "mark-as",
+      value: "STATUS",
+      choices: ["SUSPENDED", "CANCELED", "FAILED", "SUCCEEDED"],
+      default: "CANCELED",
+      description: "The run status that unfinished tasks get.",
+    }, YES],
+    load: () => import("./commands/job_cancel.ts"),
+  },
+  {
+    path: ["job", "requeue-tasks"],
+    summary: "Put tasks of a job back in the queue.",
+    options: [FARM, QUEUE, JOB, {
+      name: "run-status",
+      value: "STATUS",
+      choices: ["SUSPENDED", "CANCELED", "FAILED", "SUCCEEDED", "NOT_COMPATIBLE"],
+      repeat: true,
+      default: "SUSPENDED, CANCELED and FAILED",
+      description: "Requeue tasks with this run status. May be repeated.",
+    }, YES],
+    load: () => import("./commands/job_requeue_tasks.ts"),
+  },
+  {
+    path: ["job", "wait"],
+    summary: "Wait until a job has ended; the exit code tells how.",
+    options: [FARM, QUEUE, JOB, {
+      name: "max-poll-interval",
+      value: "SECONDS",
+      type: "seconds",
+      default: "120",
+      description: "How long to pause between two looks at most.",
+    }, {
+      name: "timeout",
+      value: "SECONDS",
+      type: "seconds",
+      default: "0",
+      description: "How long to wait; 0 for ever.",
+    }],
+    load: () => import("./commands/job_wait.ts"),
+  },
+  {
+    path: ["job", "logs"],
+    summary: "Show the log of a session of a job.",
+    options: [
+      FARM,
+      QUEUE,
+      JOB,
+      {
+        name: "session-id",
+        value: "ID",
+        default: "the session that is going on, or ended last",
+        description: "The session.",
+      },
+      { name: "session-action-id", value: "ID", description: "Only the part of this action." },
+      {
+        name: "limit",
+        value: "N",
+        type: "integer",
+        default: "100",
+        description: "How many lines at most.",
+      },
+      { name: "start-time", value: "TIME", description: "Only lines from this time on." },
+      {
+        name: "end-time",
+        value: "TIME",
+        description: "Only lines before this time.",
+      },
+      { name: "next-token", value: "TOKEN", description: "Go on where the last part ended." },
+      {
+        name: "timestamp-format",
+        value: "FORMAT",
+        choices: ["utc", "local", "relative"],
+        default: "utc",
+        description: "How times are written: utc, local, or relative to the start.",
+      },
+      { name: "follow", short: "f", description: "Go on as the log grows." },
+    ],
+    load: () => import("./commands/job_logs.ts"),
+  },
+  {
+    path: ["queue", "list"],
+    summary: "List the queues of a farm.",
+    options: [FARM],
+    load: () => import("./commands/queue_list.ts"),
+  },
+  {
+    path: ["queue", "get"],
+    summary: "Show a queue.",
+    options: [FARM, QUEUE],
+    load: () => import("./commands/queue_get.ts"),
+  },
+  {
+    path: ["worker", "list"],
+    summary: "List the workers of a fleet.",
+    options: [FARM, { ...FLEET, required: true }, ...PAGE],
+    load: () => import("./commands/worker_list.ts"),
+  },
+  {
+    path: ["worker", "get"],
+    summary: "Show a worker.",
+    options: [FARM, { ...FLEET, required: true }, {
+      name: "worker-id",
+      value: "ID",
+      required: true,
+      description: "The worker to show.",
+    }],
+    load: () => import("./commands/worker_get.ts"),
+  },
+];

@@ -1,0 +1,20 @@
+import { SETTING_NAMES, SETTINGS } from "../../config/settings.ts";
+import type { Context } from "../context.ts";
+
+/** Shows all settings. */
+export async function run(context: Context): Promise<void> {
+  const config = await context.config();
+  if (context.speaksJson) {
+    const values = SETTING_NAMES.map((name) => [name, config.get(name)]);
+    const all = { "settings.config_file_path": config.path, ...Object.fromEntries(values) };
+    return context.say(JSON.stringify(all));
+  }
+  context.say(`AWS Deadline Cloud configuration file:\n   ${config.path}\n`);
+  for (const name of SETTING_NAMES) {
+    const origin = config.origin(name);
+    context.say(`${name}: ${config.get(name)} ${origin === "file" ? "" : `(${origin})`}`.trimEnd());
+    context.say(`   ${SETTINGS[name].description}\n`);
+    const problem = config.problem(name);
+    if (problem) context.io.err(`Warning: the value in the file is not used. ${problem}\n`);
+  }
+}

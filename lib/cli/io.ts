@@ -1,0 +1,52 @@
+/** The program's connection to its surroundings, so that tests can give it others. */
+export interface Io {
+  /** Writes results. */
+  out(text: string): void;
+  /** Writes errors. */
+  err(text: string): void;
+  /** Asks a person and gives the line they typed, or `undefined` if there is none. */
+  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Whether results go to a terminal. */
+  isTerminal: boolean;
+  /** Environment variables. */
+  env: { get(name: string): string | undefined };
+  /** The current directory. */
+  cwd: string;
+}
+
+/** The terminal, pipes and environment of this process. */
+export function processIo(): Io {
+  const encoder = new TextEncoder();
+  return {
+    out: (text) => writeAll(Deno.stdout, encoder.encode(text)),
+    err: (text) => writeAll(Deno.stderr, encoder.encode(text)),
+    ask,
+    isTerminal: Deno.stdout.isTerminal(),
+    env: Deno.env,
+    cwd: Deno.cwd(),
+  };
+}
+
+function writeAll(to: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  writeAll(Deno.stdout, new TextEncoder().encode(question));
+  const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+  const stop = () => reader.cancel().catch(() => {});
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    let typed = "";
+    while (!typed.includes("\n")) {
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return typed === "" ? undefined : typed;
+      typed += value;
+    }
+    return typed.slice(0, typed.indexOf("\n")).trim();
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await stop();
+  }
+}
