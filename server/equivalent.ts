@@ -8,7 +8,9 @@ export interface Asked {
   cli?: string | undefined;
   /** The library function: `listQueues`. */
   library?: string | undefined;
-  /** What it is asked with. Ids and filters only, never a secret. */
+  /** The ids it is asked for, named as in the API; the command line takes them as options. */
+  ids?: Record<string, string> | undefined;
+  /** What the library function takes, if not the ids as they are. Never a secret. */
   input?: Record<string, unknown> | undefined;
 }
 
@@ -17,15 +19,14 @@ export function equivalents(asked: Asked): Pick<CallMeta, "call" | "cli" | "type
   return { call: asked.call, cli: asCli(asked), typescript: asTypeScript(asked) };
 }
 
-function asCli({ cli, input = {} }: Asked): string | undefined {
+function asCli({ cli, ids = {} }: Asked): string | undefined {
   if (!cli) return undefined;
-  const options = Object.entries(input)
-    .filter(([name, value]) => name.endsWith("Id") && typeof value === "string")
-    .map(([name, value]) => ` --${kebab(name)} ${shellWord(value as string)}`);
+  const options = Object.entries(ids)
+    .map(([name, value]) => ` --${kebab(name)} ${shellWord(value)}`);
   return `deadline ${cli}${options.join("")}`;
 }
 
-function asTypeScript({ library, input = {} }: Asked): string | undefined {
+function asTypeScript({ library, ids, input = ids ?? {} }: Asked): string | undefined {
   if (!library) return undefined;
   const given = JSON.stringify(input, undefined, 2).replaceAll(/^( *)"(\w+)":/gm, "$1$2:");
   const call = `${library}(${given})`;

@@ -31,18 +31,27 @@ const SORT_FIELDS: ReadonlySet<string> = new Set([
 /** The service gives at most this many results a page. */
 const PAGE = 100;
 
+/** What the query of the request asks the library for. */
+export function jobSearchOf({ params, query }: Pick<Ask, "params" | "query">): SearchJobsInput {
+  return {
+    farmId: params.farm,
+    queueIds: [params.queue],
+    filter: filterOf(query),
+    sort: sortOf(query),
+    offset: count(query, "offset", 0),
+  };
+}
+
 /** Pages of jobs as the query of the request asks for them. */
 export async function* jobPages(
   { params, query, call, meta }: Pick<Ask, "params" | "query" | "call" | "meta">,
 ): AsyncGenerator<Job[], void> {
-  const target = { farmId: params.farm, queueIds: [params.queue] };
-  const filter = filterOf(query);
-  const sort = sortOf(query);
-  let offset = count(query, "offset", 0);
+  const search = jobSearchOf({ params, query });
+  let offset = search.offset;
   let left = count(query, "limit", PAGE);
   while (left > 0) {
     const pageSize = Math.min(left, PAGE);
-    const page = await searchJobs({ ...target, filter, sort, offset, pageSize }, call);
+    const page = await searchJobs({ ...search, offset, pageSize }, call);
     meta.total = page.totalResults;
     yield page.items.map(toJob);
     if (page.nextOffset === undefined) return;

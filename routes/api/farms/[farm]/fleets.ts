@@ -7,7 +7,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   GET: list(
-    (ask) => ({ call: "ListFleets", cli: "fleet list", library: "listFleets", input: idsOf(ask) }),
+    (ask) => ({ call: "ListFleets", cli: "fleet list", library: "listFleets", ids: idsOf(ask) }),
     (ask) => mapPages(listFleets(idsOf(ask), ask.call), toFleet),
   ),
 });

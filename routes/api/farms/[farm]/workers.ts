@@ -7,8 +7,8 @@ export const handler = define.handlers({
   GET: list(
     ({ params, query }) => {
       const fleetId = query.get("fleetId") ?? undefined;
-      const input = { ...idsOf({ params }), ...(fleetId ? { fleetId } : {}) };
-      return { call: "ListWorkers", cli: "worker list", library: "listWorkers", input };
+      const ids = { ...idsOf({ params }), ...(fleetId ? { fleetId } : {}) };
+      return { call: "ListWorkers", cli: "worker list", library: "listWorkers", ids };
     },
     ({ params, query, call }) =>
       workersOf({ farmId: params.farm, fleetId: query.get("fleetId") ?? undefined }, call),

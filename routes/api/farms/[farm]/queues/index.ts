@@ -7,7 +7,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   GET: list(
-    (ask) => ({ call: "ListQueues", cli: "queue list", library: "listQueues", input: idsOf(ask) }),
+    (ask) => ({ call: "ListQueues", cli: "queue list", library: "listQueues", ids: idsOf(ask) }),
     (ask) => mapPages(listQueues(idsOf(ask), ask.call), toQueue),
   ),
 });

@@ -10,7 +10,7 @@ export const handler = define.handlers({
     (ask) => ({
       call: "ListQueueEnvironments",
       library: "listQueueEnvironments",
-      input: idsOf(ask),
+      ids: idsOf(ask),
     }),
     async (ask) => {
       const templates = await getQueueEnvironmentTemplates(idsOf(ask), ask.call);

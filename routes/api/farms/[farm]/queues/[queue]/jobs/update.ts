@@ -5,7 +5,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   POST: changeEach(
-    (ask) => ({ call: "UpdateJob", library: "updateJob", input: idsOf(ask) }),
+    (ask) => ({ call: "UpdateJob", library: "updateJob", ids: idsOf(ask) }),
     changeJobs,
   ),
 });

@@ -6,7 +6,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   GET: single(
-    (ask) => ({ call: "GetJob", cli: "job get", library: "getJob", input: idsOf(ask) }),
+    (ask) => ({ call: "GetJob", cli: "job get", library: "getJob", ids: idsOf(ask) }),
     async (ask) => toJobDetail(await getJob(idsOf(ask), ask.call)),
   ),
 });

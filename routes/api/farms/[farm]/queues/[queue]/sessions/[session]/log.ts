@@ -10,7 +10,7 @@ export const handler = define.handlers({
       call: "GetLogEvents",
       cli: "job logs",
       library: "getSessionLogs",
-      input: idsOf(ask),
+      ids: idsOf(ask),
     }),
     logPages,
     { shared: false },

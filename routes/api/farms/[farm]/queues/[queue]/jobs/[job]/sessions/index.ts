@@ -7,7 +7,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   GET: list(
-    (ask) => ({ call: "ListSessions", library: "listSessions", input: idsOf(ask) }),
+    (ask) => ({ call: "ListSessions", library: "listSessions", ids: idsOf(ask) }),
     (ask) => mapPages(listSessions(idsOf(ask), ask.call), toSession),
   ),
 });

@@ -5,7 +5,7 @@ import { stepPages } from "@/server/steps.ts";
 
 export const handler = define.handlers({
   GET: list(
-    (ask) => ({ call: "ListSteps", library: "listSteps", input: idsOf(ask) }),
+    (ask) => ({ call: "ListSteps", library: "listSteps", ids: idsOf(ask) }),
     (ask) => stepPages(idsOf(ask), ask.call),
   ),
 });

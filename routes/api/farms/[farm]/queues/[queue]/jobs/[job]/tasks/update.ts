@@ -5,7 +5,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   POST: changeEach(
-    (ask) => ({ call: "UpdateTask", library: "updateTask", input: idsOf(ask) }),
+    (ask) => ({ call: "UpdateTask", library: "updateTask", ids: idsOf(ask) }),
     changeTasks,
   ),
 });

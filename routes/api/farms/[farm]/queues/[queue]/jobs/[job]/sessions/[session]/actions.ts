@@ -7,7 +7,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   GET: list(
-    (ask) => ({ call: "ListSessionActions", library: "listSessionActions", input: idsOf(ask) }),
+    (ask) => ({ call: "ListSessionActions", library: "listSessionActions", ids: idsOf(ask) }),
     (ask) => mapPages(listSessionActions(idsOf(ask), ask.call), toSessionAction),
   ),
 });

@@ -7,7 +7,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   GET: list(
-    (ask) => ({ call: "ListTasks", library: "listTasks", input: idsOf(ask) }),
+    (ask) => ({ call: "ListTasks", library: "listTasks", ids: idsOf(ask) }),
     (ask) => mapPages(listTasks(idsOf(ask), ask.call), (task) => toTask(task, ask.params.step)),
   ),
 });
