@@ -36,6 +36,12 @@ export interface StartFarmOptions {
    * @default {60000}
    */
   readonly heartbeatTimeout?: number;
+  /**
+   * Milliseconds for which the call of an idle worker is held, in case there is work meanwhile.
+   *
+   * @default {1000}
+   */
+  readonly idleHold?: number;
   /** Hears what happens, for a log; silent unless told. */
   readonly note?: Note;
 }
@@ -88,7 +94,7 @@ const TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
  * ```
  */
 export async function startFarm(options: StartFarmOptions): Promise<Farm> {
-  const { clock = systemClock, heartbeatTimeout, note = () => {} } = options;
+  const { clock = systemClock, heartbeatTimeout, idleHold, note = () => {} } = options;
   const dataDir = resolve(options.dataDir);
   await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
   await using started = new AsyncDisposableStack();
@@ -97,7 +103,7 @@ export async function startFarm(options: StartFarmOptions): Promise<Farm> {
   const db = started.use(new Database(join(dataDir, "farm.db"), farmMigrations));
   const logs = started.use(new LogStore(join(dataDir, "logs.db")));
   const ids = seed(db, principalArn({ kind: "user" }), clock.now());
-  const scheduler = new Scheduler(db, { heartbeatTimeout });
+  const scheduler = new Scheduler(db, { heartbeatTimeout, idleHold });
   forgetOldTokens(db, clock.now());
   greetWorkers(db, clock.now());
   const handler = createHandler({ db, logs, keys, clock, scheduler }, note);

@@ -57,7 +57,7 @@ export const jobs = {
 
   GetJob(input: Checked<sdk.GetJobRequest>, { db }: Context): Output {
     const row = getJob(db, input);
-    return { ...showJob(row), attachments: parseColumn(documentOf(row.id, db).attachments) };
+    return { ...showJob(row), attachments: jobAttachments(row.id, db) };
   },
 
   ListJobs(input: Checked<sdk.ListJobsRequest>, { db }: Context): Output {
@@ -128,6 +128,11 @@ export function updateJob(input: Checked<sdk.UpdateJobRequest>, context: Context
   }
   if (input.lifecycleStatus === "ARCHIVED") archiveJob(db, job.id, now, caller);
   context.scheduler.wake();
+}
+
+/** The attachments of a job, as it was created with; undefined if it has none. */
+export function jobAttachments(jobId: string, db: Context["db"]): unknown {
+  return parseColumn(documentOf(jobId, db).attachments);
 }
 
 function documentOf(jobId: string, db: Context["db"]): JobDocumentRow {

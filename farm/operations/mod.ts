@@ -5,12 +5,17 @@
  * @module
  */
 import type { Handler } from "./context.ts";
+import { batches } from "./batches.ts";
+import { budgets } from "./budgets.ts";
 import { farms } from "./farms.ts";
 import { fleets } from "./fleets.ts";
 import { jobEntities } from "./job_entities.ts";
 import { jobs } from "./jobs.ts";
+import { limits } from "./limits.ts";
+import { members } from "./members.ts";
 import { queueEnvironments } from "./queue_environments.ts";
 import { queueFleetAssociations } from "./queue_fleet_associations.ts";
+import { queueLimitAssociations } from "./queue_limit_associations.ts";
 import { queues } from "./queues.ts";
 import { roles } from "./roles.ts";
 import { search } from "./search.ts";
@@ -24,12 +29,17 @@ import { workers } from "./workers.ts";
 /** What each operation does. */
 export const handlers: ReadonlyMap<string, Handler> = new Map(Object.entries(
   {
+    ...batches,
+    ...budgets,
     ...farms,
     ...fleets,
     ...jobEntities,
     ...jobs,
+    ...limits,
+    ...members,
     ...queueEnvironments,
     ...queueFleetAssociations,
+    ...queueLimitAssociations,
     ...queues,
     ...roles,
     ...search,

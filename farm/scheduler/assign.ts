@@ -2,6 +2,7 @@ import type { Database } from "../store/database.ts";
 import { getResource } from "../store/resources.ts";
 import type { JobRow, SessionRow, StepRow, TaskRow, WorkerRow } from "../store/rows.ts";
 import { type FleetCapabilities, fleetCapabilities } from "./capabilities.ts";
+import { hasLimitsLeft, limitsOfQueue } from "./limits.ts";
 import { queuesOfFleet, stepFits } from "./compatibility.ts";
 import {
   actionsOf,
@@ -116,7 +117,10 @@ function findTask(
     job.id,
     preferredStep ?? "",
   );
-  const step = steps.find((candidate) => stepFits(candidate, capabilities));
+  const limits = limitsOfQueue(db, job.farm_id, job.queue_id);
+  const step = steps.find((candidate) =>
+    stepFits(candidate, capabilities, limits) && hasLimitsLeft(db, candidate, limits)
+  );
   return step && db.get<TaskRow>(
     `SELECT * FROM task WHERE step_id = ? AND run_status = 'READY' ORDER BY position LIMIT 1`,
     step.id,

@@ -1,8 +1,14 @@
 import type { Database } from "../store/database.ts";
 import { listSteps } from "../store/jobs.ts";
-import { findResource, listResources } from "../store/resources.ts";
+import { type Document, findResource, listResources } from "../store/resources.ts";
 import type { JobRow, StepRow } from "../store/rows.ts";
-import { fits, type FleetCapabilities, fleetCapabilities } from "./capabilities.ts";
+import {
+  fits,
+  type FleetCapabilities,
+  fleetCapabilities,
+  type RequiredCapabilities,
+} from "./capabilities.ts";
+import { limitsOfQueue } from "./limits.ts";
 import { moveTasks } from "./tasks.ts";
 
 /**
@@ -14,15 +20,24 @@ export function settleCompatibility(db: Database, jobId: string, now: number): v
   const fleets = fleetsOfQueue(db, job.farm_id, job.queue_id);
   if (fleets.length === 0) return;
   const steps = listSteps(db, jobId);
-  const misfits = steps.filter((step) => !fleets.some((fleet) => stepFits(step, fleet)));
+  const limits = limitsOfQueue(db, job.farm_id, job.queue_id);
+  const misfits = steps.filter((step) => !fleets.some((fleet) => stepFits(step, fleet, limits)));
   for (const { id } of misfits) moveTasks(db, id, ["PENDING", "READY"], "NOT_COMPATIBLE", now);
   if (misfits.length === 0) return;
   for (const { id } of steps) moveTasks(db, id, ["PENDING", "READY"], "CANCELED", now);
 }
 
-/** Whether a fleet can run a step. */
-export function stepFits(step: StepRow, fleet: FleetCapabilities): boolean {
-  return step.required_capabilities === null || fits(JSON.parse(step.required_capabilities), fleet);
+/** Whether a fleet can run a step; amounts that a limit counts are not the fleet's to have. */
+export function stepFits(
+  step: StepRow,
+  fleet: FleetCapabilities,
+  limits: readonly Document[],
+): boolean {
+  if (step.required_capabilities === null) return true;
+  const required = JSON.parse(step.required_capabilities) as RequiredCapabilities;
+  const limited = new Set(limits.map((limit) => limit.amountRequirementName));
+  const amounts = required.amounts.filter(({ name }) => !limited.has(name));
+  return fits({ ...required, amounts }, fleet);
 }
 
 /** The queues that a fleet takes jobs from. */

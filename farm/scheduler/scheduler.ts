@@ -21,6 +21,12 @@ export interface SchedulerOptions {
    */
   readonly updateIntervalSeconds?: number | undefined;
   /**
+   * Milliseconds for which the call of an idle worker is held, in case there is work meanwhile.
+   *
+   * @default {1000}
+   */
+  readonly idleHold?: number | undefined;
+  /**
    * Milliseconds without a heartbeat after which a worker counts as lost.
    *
    * @default {60000}
@@ -41,16 +47,19 @@ export class Scheduler {
   readonly updateIntervalSeconds: number;
   readonly heartbeatTimeout: number;
   readonly #db: Database;
+  readonly #idleHold: number;
   readonly #wakeUp = new WakeUp();
   readonly #closed = new AbortController();
 
   /** Makes the scheduler of a farm. */
   constructor(
     db: Database,
-    { updateIntervalSeconds = 1, heartbeatTimeout = 60_000 }: SchedulerOptions = {},
+    { updateIntervalSeconds = 1, idleHold = 1000, heartbeatTimeout = 60_000 }: SchedulerOptions =
+      {},
   ) {
     this.#db = db;
     this.updateIntervalSeconds = updateIntervalSeconds;
+    this.#idleHold = idleHold;
     this.heartbeatTimeout = heartbeatTimeout;
   }
 
@@ -59,10 +68,9 @@ export class Scheduler {
     this.#wakeUp.wake();
   }
 
-  /** Waits until there may be something to do, at most one interval. */
+  /** Waits until there may be something for an idle worker to do, but not for long. */
   idle(signal: AbortSignal): Promise<void> {
-    const either = AbortSignal.any([signal, this.#closed.signal]);
-    return this.#wakeUp.wait(this.updateIntervalSeconds * 1000, either);
+    return this.#wakeUp.wait(this.#idleHold, AbortSignal.any([signal, this.#closed.signal]));
   }
 
   /** Ends all waits, so that the server can stop. */

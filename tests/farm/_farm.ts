@@ -24,7 +24,7 @@ export interface TestFarm extends AsyncDisposable {
 /** Starts a farm on a temporary folder. */
 export async function testFarm(options: Partial<StartFarmOptions> = {}): Promise<TestFarm> {
   const dataDir = options.dataDir ?? await Deno.makeTempDir({ prefix: "farm-" });
-  const farm = await startFarm({ ...options, dataDir });
+  const farm = await startFarm({ idleHold: 0, ...options, dataDir });
   const client = clientOf(farm);
   const { farmId, queueId, fleetId } = farm;
   return {

@@ -1,0 +1,72 @@
+import type * as sdk from "@aws-sdk/client-deadline";
+import { newId } from "../store/ids.ts";
+import { deleteResource, getResource, insertResource, updateResource } from "../store/resources.ts";
+import type { Checked, Context, Output } from "./context.ts";
+import { created, listPage, pick, updated } from "./records.ts";
+
+/** Operations on budgets. Nothing costs money here, so no budget is ever used up. */
+export const budgets = {
+  CreateBudget(input: Checked<sdk.CreateBudgetRequest>, context: Context): Output {
+    getResource(context.db, "farm", input.farmId, "");
+    getResource(context.db, "queue", input.usageTrackingResource.queueId!, input.farmId);
+    const budgetId = newId("budget");
+    insertResource(context.db, "budget", budgetId, input.farmId, context.now, {
+      budgetId,
+      status: "ACTIVE",
+      usages: { approximateDollarUsage: 0 },
+      ...pick(input, [
+        "displayName",
+        "description",
+        "usageTrackingResource",
+        "approximateDollarLimit",
+        "actions",
+        "schedule",
+      ]),
+      ...created(context),
+    });
+    return { budgetId };
+  },
+
+  GetBudget({ farmId, budgetId }: Checked<sdk.GetBudgetRequest>, { db }: Context): Output {
+    return getResource(db, "budget", budgetId, farmId);
+  },
+
+  ListBudgets(input: Checked<sdk.ListBudgetsRequest>, context: Context): Output {
+    getResource(context.db, "farm", input.farmId, "");
+    return listPage(context, "budget", input.farmId, "budgets", input, {
+      keep: (budget) => input.status === undefined || budget.status === input.status,
+    });
+  },
+
+  UpdateBudget(input: Checked<sdk.UpdateBudgetRequest>, context: Context): Output {
+    const budget = getResource(context.db, "budget", input.budgetId, input.farmId);
+    const removed = new Set(input.actionsToRemove?.map(actionKey));
+    const kept = (budget.actions as sdk.ResponseBudgetAction[])
+      .filter((action) => !removed.has(actionKey(action)));
+    updateResource(context.db, "budget", input.budgetId, {
+      ...budget,
+      ...pick(input, [
+        "displayName",
+        "description",
+        "status",
+        "approximateDollarLimit",
+        "schedule",
+      ]),
+      actions: [...kept, ...input.actionsToAdd ?? []],
+      ...updated(context),
+    });
+    return {};
+  },
+
+  DeleteBudget({ farmId, budgetId }: Checked<sdk.DeleteBudgetRequest>, { db }: Context): Output {
+    getResource(db, "budget", budgetId, farmId);
+    deleteResource(db, "budget", budgetId);
+    return {};
+  },
+};
+
+function actionKey(
+  { type, thresholdPercentage }: { type?: string; thresholdPercentage?: number },
+): string {
+  return `${type}/${thresholdPercentage}`;
+}
