@@ -169,7 +169,11 @@ export class Resource<T> {
  * A resource that lives as long as the component. It asks when what it asks for changes, and again
  * when `refresh` does; without an `ask` it is empty.
  */
-export function useResource<T>(key: string, ask: Ask<T> | undefined, refresh = 0): Resource<T> {
+export function useResource<T>(
+  key: string,
+  ask: Ask<T> | undefined,
+  refresh: number | string = 0,
+): Resource<T> {
   const resource = useMemo(() => new Resource<T>(key), [key]);
   useEffect(() => {
     if (ask) resource.ask(ask);
