@@ -55,7 +55,7 @@ export class FakeTime {
   #start: number;
   #now: number;
   #timers = new TimerQueue();
-  #ticker: number | undefined;
+  #ticker: ReturnType<typeof setInterval> | undefined;
 
   /**
    * Starts to fake time.

@@ -2,8 +2,8 @@ import * as path from "@std/path";
 import { mimes } from "mrmime";
 import { lockAsset } from "../shared/asset.ts";
 
-/** Types that text comes in, which have to say how it is written. */
-const TEXT = /^text\/|^application\/(?:json|javascript|xml)|\+xml$|\+json$/;
+/** Types that have to say how their text is written; others say it themselves, or are not text. */
+const TEXT = /^text\/|^application\/(?:manifest\+)?json$/;
 
 /** The media type of a file, by its extension. */
 export function contentType(file: string): string {
