@@ -1,0 +1,3 @@
+export default function Cancel() {
+  return <button type="button">Cancel</button>;
+}

@@ -1,0 +1,3 @@
+export default function Jobs() {
+  return <p>all jobs</p>;
+}
