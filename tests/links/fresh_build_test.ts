@@ -143,11 +143,11 @@ async function useIslands(page: Page, url: string): Promise<void> {
 
 async function inBrowser(
   executablePath: string,
-  use: (page: Page) => Promise<void>,
+  action: (page: Page) => Promise<void>,
 ): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
-    await use(await browser.newPage());
+    await action(await browser.newPage());
   } finally {
     await browser.close();
   }
