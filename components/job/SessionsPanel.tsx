@@ -7,6 +7,7 @@ import type { Resource } from "@/client/resource.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
 import { showStatus } from "@/client/status.ts";
 import type { TaskRunStatus } from "@/server/contract.ts";
+import { sentenceOf } from "@/client/words.ts";
 import { CopyableId } from "../Facts.tsx";
 import { FootBar } from "../FootBar.tsx";
 import { Elapsed, RelativeTime } from "../RelativeTime.tsx";
@@ -29,7 +30,7 @@ const COLUMNS: readonly Column<JobSession>[] = [
       <Status
         of={endedAt
           ? { kind: "succeeded", label: "Ended" }
-          : { kind: "running", label: sentence(lifecycleStatus) }}
+          : { kind: "running", label: sentenceOf(lifecycleStatus) }}
       />
     ),
   },
@@ -140,7 +141,7 @@ function Action({ of }: { of: SessionAction }): JSX.Element {
       <span class="cut">{of.target}</span>
       <span class="muted cut">
         {[
-          sentence(of.status),
+          sentenceOf(of.status),
           of.endedAt === undefined && of.progressPercent !== undefined &&
           `${Math.round(of.progressPercent)} %`,
           of.processExitCode !== undefined && `exit code ${of.processExitCode}`,
@@ -149,9 +150,4 @@ function Action({ of }: { of: SessionAction }): JSX.Element {
       </span>
     </li>
   );
-}
-
-function sentence(status: string): string {
-  const words = status.replaceAll("_", " ").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,0 +1,35 @@
+/** What a person typed into the submit form of one bundle. Only what differs from the bundle is kept. */
+export interface Draft {
+  name?: string;
+  description?: string;
+  priority?: string;
+  initialState?: "READY" | "SUSPENDED";
+  maxFailedTasksCount?: string;
+  maxRetriesPerTask?: string;
+  maxWorkerCount?: string;
+  parameters: Record<string, string>;
+}
+
+/** Nothing typed yet. */
+export const NO_DRAFT: Draft = { parameters: {} };
+
+const PREFIX = "draft ";
+
+/** Reads the draft of a bundle; it survives a reload of the tab. */
+export function readDraft(path: string): Draft {
+  try {
+    return { ...NO_DRAFT, ...JSON.parse(sessionStorage.getItem(PREFIX + path) ?? "{}") };
+  } catch {
+    return NO_DRAFT;
+  }
+}
+
+/** Keeps the draft of a bundle. */
+export function keepDraft(path: string, draft: Draft): void {
+  sessionStorage.setItem(PREFIX + path, JSON.stringify(draft));
+}
+
+/** Forgets it, after a submission that went well. */
+export function dropDraft(path: string): void {
+  sessionStorage.removeItem(PREFIX + path);
+}

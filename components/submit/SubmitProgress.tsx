@@ -1,0 +1,87 @@
+import type { JSX } from "preact";
+import type { OperationState } from "@/server/contract.ts";
+import { queryOf } from "@/client/api.ts";
+import { formatElapsed } from "@/client/format.ts";
+import { now } from "@/client/now.ts";
+import { cancelOperation } from "@/client/operations.ts";
+import { Icon } from "../Icon.tsx";
+import { WorkBar } from "../ProgressBar.tsx";
+import { StatusMark } from "../StatusMark.tsx";
+import type { StatusKind } from "@/client/status.ts";
+
+const KINDS: Record<OperationState["status"], StatusKind> = {
+  running: "running",
+  succeeded: "succeeded",
+  failed: "failed",
+  cancelled: "canceled",
+};
+
+const EFFECTS = {
+  "not sent": "No job was created.",
+  applied: "The job had been created already.",
+  unknown: "Whether the job was created is not known; look at the job list.",
+};
+
+/** A submission under way or over; it is the server's, so a reload finds it again. */
+export function SubmitProgress(
+  { of, dismiss }: { of: OperationState; dismiss: () => void },
+): JSX.Element {
+  const running = of.status === "running";
+  const until = of.endedAt ? Date.parse(of.endedAt) : now.value;
+  return (
+    <section class="submit-progress" aria-label={of.name}>
+      <header>
+        <StatusMark kind={KINDS[of.status]} />
+        <h2 class="cut">{of.name}</h2>
+        <span class="muted number">{formatElapsed(until - Date.parse(of.startedAt))}</span>
+        {running
+          ? (
+            <button type="button" class="button" onClick={() => cancelOperation(of.id)}>
+              Cancel
+            </button>
+          )
+          : (
+            <button
+              type="button"
+              class="button quiet icon-only"
+              title="Dismiss"
+              onClick={dismiss}
+            >
+              <Icon name="close" />
+              <span class="hidden-name">Dismiss</span>
+            </button>
+          )}
+      </header>
+      {running && <WorkBar fraction={of.fraction} label={of.name} />}
+      <p role="status">
+        {wordsOf(of)} {of.result && <a class="job-link" href={linkOf(of.result)}>Open the job</a>}
+      </p>
+      {of.problem?.hint && <p class="muted">{of.problem.hint}</p>}
+      {of.log.length > 0 && (
+        <details open={of.status === "failed"}>
+          <summary>Log</summary>
+          <ol class="mono">
+            {of.log.map(({ at, text }) => <li key={`${at} ${text}`}>{text}</li>)}
+          </ol>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function wordsOf({ status, message, phase, effect, problem }: OperationState): string {
+  switch (status) {
+    case "running":
+      return message ?? (phase ? `${phase}…` : "Starting…");
+    case "succeeded":
+      return "The job was created.";
+    case "failed":
+      return problem?.title ?? message ?? "The submission failed.";
+    case "cancelled":
+      return `Canceled. ${effect ? EFFECTS[effect] : ""}`;
+  }
+}
+
+function linkOf({ farmId, queueId, jobId }: NonNullable<OperationState["result"]>): string {
+  return `/jobs/${jobId}${queryOf({ farm: farmId, queue: queueId })}`;
+}

@@ -1,0 +1,87 @@
+import { Fragment, type JSX } from "preact";
+import type { Diagnostics } from "@/server/contract.ts";
+import { loadOne } from "@/client/api.ts";
+import { formatDuration } from "@/client/format.ts";
+import { useResource } from "@/client/resource.ts";
+import { CopyableId, CopyButton } from "@/components/Facts.tsx";
+import { FootBar } from "@/components/FootBar.tsx";
+import { RelativeTime } from "@/components/RelativeTime.tsx";
+import { ResourceView } from "@/components/States.tsx";
+
+/** The Diagnostics page: versions, paths, latency, and the last errors, to read and to copy. */
+export default function DiagnosticsPage(): JSX.Element {
+  const diagnostics = useResource<Diagnostics>("diagnostics", {
+    name: "Collect diagnostics",
+    of: "diagnostics",
+    load: loadOne("/api/diagnostics"),
+  });
+  const { data } = diagnostics.state.value;
+  return (
+    <>
+      <div class="page-head">
+        <h1>Diagnostics</h1>
+        <span class="grow" />
+        {data && (
+          <CopyButton text={JSON.stringify(data, null, 2)} what="diagnostics" label="Copy all" />
+        )}
+        <button type="button" class="button" onClick={() => diagnostics.reload()}>Refresh</button>
+      </div>
+      <div class="page-body panel">
+        <ResourceView of={diagnostics} name="Collect diagnostics" rows={8}>
+          {(found) => <Found of={found} />}
+        </ResourceView>
+      </div>
+      <FootBar of={diagnostics} />
+    </>
+  );
+}
+
+function Found({ of }: { of: Diagnostics }): JSX.Element {
+  const { connection, latencyMs, clockSkewMs } = of;
+  const facts: Record<string, string> = {
+    Service: connection.name,
+    Profile: connection.profile,
+    Region: connection.region,
+    ...(connection.endpoint && { Endpoint: connection.endpoint }),
+    ...(latencyMs !== undefined && { "Round trip": formatDuration(latencyMs) }),
+    ...(clockSkewMs !== undefined && { "Clock difference": `${Math.round(clockSkewMs)} ms` }),
+  };
+  return (
+    <div class="job-parameters">
+      <FactList title="Connection" facts={facts} />
+      <FactList title="Versions" facts={of.versions} />
+      <FactList title="Paths" facts={of.paths} />
+      <section>
+        <h2>Last errors</h2>
+        {of.errors.length === 0 && <p class="muted">None since the console was started.</p>}
+        <ul class="error-list">
+          {of.errors.map((error) => (
+            <li key={`${error.at} ${error.requestId}`}>
+              <RelativeTime at={error.at} /> <strong>{error.operation}</strong> {error.title}
+              {error.requestId && <CopyableId id={error.requestId} what="request id" />}
+              {error.awsRequestId && <CopyableId id={error.awsRequestId} what="AWS request id" />}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function FactList(
+  { title, facts }: { title: string; facts: Record<string, string> },
+): JSX.Element {
+  return (
+    <section>
+      <h2>{title}</h2>
+      <dl class="facts">
+        {Object.entries(facts).map(([name, value]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+}
