@@ -81,15 +81,12 @@ export function pathFunctions(
 
 function common(paths: string[], separator: string): string {
   const [first = [], ...others] = paths.map((it) => it.split(separator));
-  let length = first.length;
+  let shared = first.length;
   for (const other of others) {
-    let shared = 0;
-    while (shared < length && shared < other.length && other[shared] === first[shared]) shared++;
-    length = shared;
+    const differs = first.findIndex((part, i) => i >= shared || part !== other[i]);
+    if (differs >= 0) shared = Math.min(shared, differs);
   }
-  const whole = [first, ...others].every((it) => it.length === length);
-  return first.slice(0, length).join(separator) +
-    (whole || length === 0 || (length === 1 && first[0] === "" && paths.includes(""))
-      ? ""
-      : separator);
+  const prefix = first.slice(0, shared).join(separator);
+  if (shared === 0 || paths.includes(prefix)) return prefix;
+  return prefix + separator;
 }

@@ -1,5 +1,5 @@
 import * as path from "@std/path";
-import type { Loader, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import type { Loader, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import type { ModuleGraph, Resolved } from "./module_graph.ts";
 import type { NpmStore } from "./npm_store.ts";
 
@@ -20,14 +20,13 @@ export function resolvePlugin(graph: ModuleGraph, store: NpmStore): Plugin {
           return toFile(graph.find(path.toFileUrl(args.path).href), args.path);
         }
         const folder = args.namespace === REMOTE ? undefined : store.folderFor(args.importer);
-        if (folder !== undefined) return await ask(build, args.path, args.kind, folder, args);
+        if (folder !== undefined) return await ask(build, args.path, folder, args);
         const importer = args.namespace === REMOTE
           ? args.importer
           : path.toFileUrl(args.importer).href;
         const resolved = graph.resolve(importer, args.path) ?? implied(graph, args.path);
         if (resolved?.kind === "npm") {
-          const from = store.folderOf(resolved.packageId);
-          return await ask(build, resolved.specifier, args.kind, from, args);
+          return await ask(build, resolved.specifier, store.folderOf(resolved.packageId), args);
         }
         return toFile(resolved, args.path);
       });
@@ -45,21 +44,14 @@ export function resolvePlugin(graph: ModuleGraph, store: NpmStore): Plugin {
 async function ask(
   build: PluginBuild,
   specifier: string,
-  kind: Parameters<PluginBuild["resolve"]>[1] extends infer O
-    ? O extends { kind?: infer K } ? K : never
-    : never,
-  resolveDir: string,
-  args: { path: string; importer: string; resolveDir: string },
+  folder: string,
+  { kind, importer, resolveDir }: OnResolveArgs,
 ): Promise<OnResolveResult> {
+  // Relative imports in a package lead on from the file they are in.
   const isPath = /^\.{0,2}\//.test(specifier);
   const { path, namespace, sideEffects, external, errors, warnings } = await build.resolve(
     specifier,
-    {
-      kind,
-      importer: args.importer,
-      resolveDir: isPath ? args.resolveDir : resolveDir,
-      pluginData: ASKED,
-    },
+    { kind, importer, resolveDir: isPath ? resolveDir : folder, pluginData: ASKED },
   );
   return { path, namespace, sideEffects, external, errors, warnings };
 }
