@@ -13,6 +13,8 @@ const EXIT_CODES: Record<string, number> = {
   SUSPENDED: 4,
   NOT_COMPATIBLE: 5,
 };
+/** Clears what a longer line before has left. */
+const CLEAR_LINE = "\x1b[K";
 const TIMED_OUT = 1;
 const FAILED = 2;
 
@@ -33,7 +35,9 @@ export async function run(context: Context): Promise<void> {
       timeout: seconds("timeout") || undefined,
       maxInterval: seconds("max-poll-interval") || undefined,
       onProgress: (job) => {
-        if (speaks) context.io.out(`\r${progressLine(job, performance.now() - started)}`);
+        if (speaks) {
+          context.io.out(`\r${progressLine(job, performance.now() - started)}${CLEAR_LINE}`);
+        }
       },
     });
   } catch (error) {

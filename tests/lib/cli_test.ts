@@ -1,0 +1,272 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type Io, runCli } from "@deadline/client/cli";
+import { exception, FARM, JOB, json, Loopback, QUEUE, type SeenRequest } from "./_loopback.ts";
+
+/** One run of the command line, and what it wrote. */
+interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** A folder with a configuration, and a way to run command lines in it. */
+class Workstation implements AsyncDisposable {
+  readonly folder: string = Deno.makeTempDirSync();
+  readonly service: Loopback;
+  isTerminal = true;
+  answers: string[] = [];
+
+  constructor(handler: (request: SeenRequest) => Response | undefined) {
+    this.service = new Loopback(handler);
+  }
+
+  async run(line: string, signal?: AbortSignal): Promise<Run> {
+    let [out, err] = ["", ""];
+    const env: Record<string, string> = {
+      DEADLINE_CONFIG_FILE_PATH: this.configPath,
+      AWS_ENDPOINT_URL: this.service.endpoint,
+      AWS_REGION: "us-west-2",
+      AWS_ACCESS_KEY_ID: "AKIATEST",
+      AWS_SECRET_ACCESS_KEY: "canary-secret",
+    };
+    const io: Io = {
+      out: (text) => void (out += text),
+      err: (text) => void (err += text),
+      ask: (question) => {
+        out += question;
+        return Promise.resolve(this.answers.shift());
+      },
+      isTerminal: this.isTerminal,
+      env: { get: (name) => env[name] },
+      cwd: this.folder,
+    };
+    const code = await runCli(line.split(" ").filter((word) => word !== ""), io, signal);
+    assertEquals((out + err).includes("canary-secret"), false);
+    return { code, out, err };
+  }
+
+  get configPath(): string {
+    return `${this.folder}/config`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service[Symbol.asyncDispose]();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+const IDS = `--farm-id ${FARM} --queue-id ${QUEUE}`;
+const created = "2026-01-02T03:04:05.123Z";
+
+Deno.test("farm list prints region, id and name as the Python client does", async () => {
+  await using desk = new Workstation(() =>
+    json({ farms: [{ farmId: FARM, displayName: "On: a" }] })
+  );
+  const expected = `- region: us-west-2\n  farmId: ${FARM}\n  displayName: 'On: a'\n\n`;
+  assertEquals(await desk.run("farm list"), { code: 0, out: expected, err: "" });
+  const { out } = await desk.run("farm list --output=json");
+  assertEquals(JSON.parse(out), [{ region: "us-west-2", farmId: FARM, displayName: "On: a" }]);
+  assertEquals(
+    (await desk.run("farm list --output table")).out,
+    `region     farmId                                 displayName\n` +
+      `us-west-2  ${FARM}  On: a\n`,
+  );
+});
+
+Deno.test("the only farm and queue are taken when none is named, and several are listed", async () => {
+  let farms = [{ farmId: FARM, displayName: "One" }];
+  await using desk = new Workstation(({ path }) =>
+    path.endsWith("/farms") ? json({ farms }) : json({ queues: [] })
+  );
+  assertEquals((await desk.run("queue list")).out, "[]\n\n");
+  farms = [...farms, { farmId: "farm-2", displayName: "Two" }];
+  const { code, err } = await desk.run("queue list");
+  assertEquals(code, 2);
+  assertStringIncludes(err, "Missing '--farm-id' or default Farm ID configuration");
+  assertStringIncludes(err, "farm-2  Two");
+});
+
+Deno.test("job list shows a page of jobs with their times, newest first", async () => {
+  await using desk = new Workstation(() =>
+    json({
+      jobs: [{
+        name: "Shot",
+        jobId: JOB,
+        taskRunStatus: "READY",
+        createdBy: "ann",
+        createdAt: created,
+      }],
+      totalResults: 7,
+    })
+  );
+  const { out } = await desk.run(`job list ${IDS} --page-size 1 --item-offset 2`);
+  assertEquals(
+    out,
+    `Displaying 1 of 7 Jobs starting at 2\n\n- name: Shot\n  jobId: ${JOB}\n` +
+      "  taskRunStatus: READY\n  startedAt: ''\n  endedAt: ''\n  createdBy: ann\n" +
+      "  createdAt: 2026-01-02 03:04:05.123000+00:00\n  estimatedTimeRemaining: N/A\n\n",
+  );
+  const { pageSize, itemOffset } = JSON.parse(desk.service.requests[0].body);
+  assertEquals([pageSize, itemOffset], [1, 2]);
+});
+
+/** A job that has ended with a status, and the updates that it got. */
+function jobWith(taskRunStatus: string, counts: Record<string, number> = {}) {
+  return ({ method, path }: SeenRequest) => {
+    if (method === "PATCH") return json({});
+    if (path.endsWith("/steps")) return json({ steps: [] });
+    return json({ jobId: JOB, name: "Shot", taskRunStatus, taskRunStatusCounts: counts });
+  };
+}
+
+for (
+  const [status, code] of [
+    ["SUCCEEDED", 0],
+    ["FAILED", 2],
+    ["CANCELED", 3],
+    ["SUSPENDED", 4],
+    ["NOT_COMPATIBLE", 5],
+  ] as const
+) {
+  Deno.test(`job wait ends with ${code} when the job ends ${status}`, async () => {
+    await using desk = new Workstation(jobWith(status));
+    desk.isTerminal = false;
+    const run = await desk.run(`job wait ${IDS} --job-id ${JOB}`);
+    assertEquals(run.code, code);
+    assertEquals(JSON.parse(run.out).status, status);
+  });
+}
+
+Deno.test("job wait ends with 1 when its time is over, and says so on the error stream", async () => {
+  await using desk = new Workstation(jobWith("RUNNING"));
+  const line = `job wait ${IDS} --job-id ${JOB} --timeout 0.01 --max-poll-interval 0.001`;
+  const run = await desk.run(line);
+  assertEquals(run.code, 1);
+  assertStringIncludes(run.err, "is still RUNNING after 10 ms");
+});
+
+Deno.test("an interrupted command ends with 130 and says nothing more", async () => {
+  await using desk = new Workstation(jobWith("RUNNING"));
+  const controller = new AbortController();
+  desk.isTerminal = false;
+  const run = desk.run(`job wait ${IDS} --job-id ${JOB}`, controller.signal);
+  await desk.service.seen(2);
+  controller.abort();
+  assertEquals(await run, { code: 130, out: "", err: "" });
+});
+
+Deno.test("job cancel asks first, and does nothing without a yes", async () => {
+  await using desk = new Workstation(jobWith("RUNNING", { RUNNING: 2, READY: 0 }));
+  desk.answers = ["maybe", "n"];
+  const declined = await desk.run(`job cancel ${IDS} --job-id ${JOB}`);
+  assertEquals(declined.code, 1);
+  assertStringIncludes(declined.out, "taskRunStatusCounts:\n  RUNNING: 2\nstartedAt");
+  assertStringIncludes(declined.out, "Job not canceled.");
+  assertEquals(desk.service.requests.some(({ method }) => method === "PATCH"), false);
+  desk.answers = ["y"];
+  const accepted = await desk.run(`job cancel ${IDS} --job-id ${JOB} --mark-as failed`);
+  assertEquals(accepted.code, 0);
+  assertStringIncludes(accepted.out, "and mark its taskRunStatus as FAILED?");
+  const update = desk.service.requests.find(({ method }) => method === "PATCH")!;
+  assertEquals(JSON.parse(update.body), { targetTaskRunStatus: "FAILED" });
+});
+
+Deno.test("job logs picks the session that is going on, and writes times as asked", async () => {
+  await using desk = new Workstation(({ path, headers }) => {
+    if (headers.has("x-amz-target")) {
+      const timestamp = Date.parse(created);
+      return json({ events: [{ timestamp, message: "hello\n" }], nextForwardToken: "f/1" });
+    }
+    const ended = { sessionId: "session-1", startedAt: created, endedAt: created };
+    const running = { sessionId: "session-2", startedAt: "2026-01-02T03:04:00Z" };
+    return path.endsWith("/sessions")
+      ? json({ sessions: [ended, running] })
+      : json({ ...running, name: "Shot" });
+  });
+  const line = `job logs ${IDS} --job-id ${JOB}`;
+  const { out } = await desk.run(line);
+  assertStringIncludes(out, "Retrieving logs for session session-2");
+  assertStringIncludes(out, "\n[2026-01-02T03:04:05.123000+00:00] hello\n");
+  const relative = await desk.run(`${line} --timestamp-format relative`);
+  assertStringIncludes(relative.out, "[0:00:05.123000] hello");
+});
+
+Deno.test("bundle submit remembers the job, and never stores what was given for one call", async () => {
+  await using desk = new Workstation(({ method, path }) => {
+    if (method === "POST") return json({ jobId: JOB }, 201);
+    if (path.endsWith("/environments")) return json({ environments: [] });
+    return json({ displayName: "Queue", lifecycleStatus: "CREATE_COMPLETE" });
+  });
+  const template = { specificationVersion: "jobtemplate-2023-09", name: "T", steps: [STEP] };
+  await Deno.writeTextFile(`${desk.folder}/template.json`, JSON.stringify(template));
+  await desk.run(`config set defaults.farm_id ${FARM}`);
+  await desk.run(`config set defaults.queue_id ${QUEUE}`);
+  await desk.run("config set settings.max_retries_per_task 9");
+  const run = await desk.run("bundle submit . --yes --priority 7");
+  assertEquals([run.code, run.err], [0, ""]);
+  assertMatch(run.out, new RegExp(`Submitting to Queue: Queue[^]*${JOB}\n$`));
+  const create = desk.service.requests.find(({ method }) => method === "POST")!;
+  const { priority, maxRetriesPerTask, maxFailedTasksCount } = JSON.parse(create.body);
+  assertEquals([priority, maxRetriesPerTask, maxFailedTasksCount], [7, 9, 20]);
+  assertEquals((await desk.run("config get defaults.job_id")).out, `${JOB}\n`);
+  assertEquals((await Deno.readTextFile(desk.configPath)).includes("auto_accept"), false);
+});
+
+const STEP = { name: "S", script: { actions: { onRun: { command: "true" } } } };
+
+Deno.test("a failed call says what, why, and what to do, on the error stream", async () => {
+  await using desk = new Workstation(() => exception("AccessDeniedException", 403));
+  const run = await desk.run(`queue get ${IDS}`);
+  assertEquals([run.code, run.out], [1, ""]);
+  assertEquals(
+    run.err,
+    "Error: Cannot get queue: AccessDeniedException happened\n" +
+      "       (AccessDeniedException, request id req-1)\n" +
+      "Hint: Ask the farm's administrator for access, or choose a profile that has it\n",
+  );
+});
+
+const MISUSES: [line: string, message: string][] = [
+  ["jbo list", "No such command 'jbo'.\nDid you mean 'job'?"],
+  ["job lits", "Did you mean 'list'?"],
+  ["job list --pagesize 3", "No such option: --pagesize\nDid you mean --page-size?"],
+  ["job list --page-size", "Option '--page-size' requires an argument."],
+  ["job list --page-size x", "'x' is not a valid integer."],
+  ["job cancel --mark-as DONE", "is not one of SUSPENDED, CANCELED, FAILED, SUCCEEDED."],
+  ["job cancel --yes=no", "Option '--yes' does not take a value."],
+  ["worker list", "Missing option '--fleet-id'."],
+  ["bundle submit", "Missing argument 'JOB_BUNDLE_DIR'."],
+  ["farm list extra", "Got unexpected extra argument (extra)"],
+  ["config get settings.auto_acept", "Did you mean 'settings.auto_accept'?"],
+  ["bundle submit . -p x --farm-id f --queue-id q", "'x' is not Name=Value."],
+];
+
+for (const [line, message] of MISUSES) {
+  Deno.test(`'deadline ${line}' ends with 2 and says what is wrong`, async () => {
+    await using desk = new Workstation(() => json({}));
+    const run = await desk.run(line);
+    assertEquals([run.code, run.out], [2, ""]);
+    assertStringIncludes(run.err, message);
+    assertEquals(desk.service.requests.length, 0);
+  });
+}
+
+Deno.test("help names every group, command and option, and needs no service", async () => {
+  await using desk = new Workstation(() => json({}));
+  assertStringIncludes((await desk.run("--help")).out, "Groups:");
+  assertMatch((await desk.run("job --help")).out, /requeue-tasks +Put tasks/);
+  const { out } = await desk.run("job wait --help");
+  assertMatch(out, /--timeout SECONDS +How long to wait; 0 for ever\. +\[default: 0\]/);
+  assertMatch(out, /--profile NAME +The AWS profile to use\./);
+  assertMatch((await desk.run("--version")).out, /^deadline, version \d/);
+});
+
+Deno.test("auth status ends with 1 when AWS cannot be called, and gives the reason", async () => {
+  await using desk = new Workstation(() => exception("ExpiredTokenException", 403));
+  const run = await desk.run("auth status");
+  assertEquals(run.code, 1);
+  assertMatch(
+    run.out,
+    /Status: NEEDS_LOGIN\nAPI Availability: False\n +Message: .*\n +Hint: Sign in/,
+  );
+});
