@@ -52,7 +52,7 @@ export function formatRelative(at: string | number | undefined, now: number): st
 /** A duration in milliseconds as `0:00:07`. */
 export function formatElapsed(ms: number | undefined): string {
   if (ms === undefined || ms < 0) return "–";
-  const seconds = Math.floor(ms / SECOND);
+  const seconds = Math.round(ms / SECOND);
   const pad = (value: number) => String(value).padStart(2, "0");
   return `${Math.floor(seconds / 3600)}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
 }
@@ -83,6 +83,11 @@ export function elapsedOf(
 export function shortId(id: string): string {
   const dash = id.indexOf("-");
   return id.length - dash <= 9 ? id : `${id.slice(0, dash + 7)}…`;
+}
+
+/** A user's name as people know it: the last part of `arn:aws:iam::123456789012:user/mara`. */
+export function shortUser(user: string): string {
+  return user.startsWith("arn:") ? user.slice(user.search(/[^/:]+$/)) : user;
 }
 
 function isSameDay(a: Date, b: Date): boolean {

@@ -37,6 +37,7 @@ export class LogStream {
     since: Date.now(),
   });
   readonly #path: string;
+  readonly #jobId: string;
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onVisible = () => {
@@ -45,9 +46,10 @@ export class LogStream {
     else if (status === "open" || status === "waiting") this.open();
   };
 
-  /** `path` is the log's path under `/api`. */
-  constructor(path: string) {
+  /** `path` is the log's path under `/api`; the job tells when there is nothing more to wait for. */
+  constructor(path: string, jobId: string) {
     this.#path = path;
+    this.#jobId = jobId;
     if (inBrowser) document.addEventListener("visibilitychange", this.#onVisible);
   }
 
@@ -61,7 +63,7 @@ export class LogStream {
       since: Date.now(),
     };
     const after = this.lines.at(-1)?.n;
-    const path = `${this.#path}${queryOf({ follow: 1, after })}`;
+    const path = `${this.#path}${queryOf({ follow: 1, job: this.#jobId, after })}`;
     const asked = lineage();
     scope.start<void, unknown, LogLine[]>("Read the log", (context) =>
       requestPages<LogLine>(path, {
@@ -114,8 +116,8 @@ export class LogStream {
 }
 
 /** The log of a path, read while the component is there. */
-export function useLog(path: string): LogStream {
-  const log = useMemo(() => new LogStream(path), [path]);
+export function useLog(path: string, jobId: string): LogStream {
+  const log = useMemo(() => new LogStream(path, jobId), [path, jobId]);
   useEffect(() => {
     log.open();
     return () => log.close();

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { JobChange, JobDetail } from "@/server/contract.ts";
 import { queryOf } from "@/client/api.ts";
-import { formatDuration, formatNumber } from "@/client/format.ts";
+import { formatDuration, formatNumber, shortUser } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { bulk, changeJobs } from "@/client/job_changes.ts";
 import { now } from "@/client/now.ts";
@@ -114,7 +114,7 @@ function JobFacts({ job }: { job: JobDetail }): JSX.Element {
       </div>
       <div>
         <dt>User</dt>
-        <dd>{job.createdBy}</dd>
+        <dd title={job.createdBy}>{shortUser(job.createdBy)}</dd>
       </div>
       <div>
         <dt>Submitted</dt>

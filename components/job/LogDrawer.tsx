@@ -61,6 +61,7 @@ export function LogDrawer(
       <LogPane
         key={sessionId}
         path={`${queuePath(place.farmId, place.queueId)}/sessions/${sessionId}/log`}
+        jobId={place.jobId}
         title={`Log of ${shortId(sessionId)}`}
       />
     </div>

@@ -33,7 +33,8 @@ export function StepList(
               <TaskBar counts={step.counts} wide />
               <small class="muted cut">
                 {label}
-                {step.dependsOn.length > 0 && ` · after ${step.dependsOn.join(", ")}`}
+                {step.dependsOn.length > 0 &&
+                  ` · after ${namesOf(step.dependsOn, steps).join(", ")}`}
               </small>
             </button>
           </li>
@@ -41,4 +42,9 @@ export function StepList(
       })}
     </ul>
   );
+}
+
+/** Steps depend on ids; people know names. */
+function namesOf(ids: readonly string[], steps: readonly Step[]): string[] {
+  return ids.map((id) => steps.find(({ stepId }) => stepId === id)?.name ?? id);
 }

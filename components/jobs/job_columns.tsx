@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Job } from "@/server/contract.ts";
-import { formatDuration, formatNumber } from "@/client/format.ts";
+import { formatDuration, formatNumber, shortUser } from "@/client/format.ts";
 import { bulk, type RowResult } from "@/client/job_changes.ts";
 import { now } from "@/client/now.ts";
 import { countKinds, estimateLeft, showJobStatus, totalOf } from "@/client/status.ts";
@@ -55,7 +55,7 @@ export function jobColumns(hrefOf: (job: Job) => string): Column<Job>[] {
       label: "User",
       sort: "createdBy",
       muted: true,
-      render: ({ createdBy }) => <span title={createdBy}>{createdBy}</span>,
+      render: ({ createdBy }) => <span title={createdBy}>{shortUser(createdBy)}</span>,
     },
     {
       id: "submitted",

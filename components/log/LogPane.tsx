@@ -9,8 +9,10 @@ import { LogTools } from "./LogTools.tsx";
 import { LogView, type LogViewHandle } from "./LogView.tsx";
 
 /** The log of a session: follow, search, wrap, copy. Lines are text and nothing else. */
-export function LogPane({ path, title }: { path: string; title: string }): JSX.Element {
-  const log = useLog(path);
+export function LogPane(
+  { path, jobId, title }: { path: string; jobId: string; title: string },
+): JSX.Element {
+  const log = useLog(path, jobId);
   const { version, status, error, since } = log.state.value;
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(false);
