@@ -234,8 +234,6 @@ async function stream<T>(lines: AsyncGenerator<ListLine<T>>, visit: Visit): Prom
       if (!signal.aborted) visit.console.errors.add(problemOf(error, requestId));
       throw error;
     } finally {
-      // A reader that left must end the call even while a page is being waited for.
-      linked.abort(new Stopped("navigated"));
       visit.leave();
       await lines.return(undefined);
     }
