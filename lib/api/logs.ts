@@ -1,5 +1,7 @@
 import { DeadlineError } from "../errors/mod.ts";
 import { call, type CallOptions } from "../session/call.ts";
+import { type FarmRole, roleSession } from "../session/role_session.ts";
+import { defaultSession, type Session } from "../session/session.ts";
 
 /** One line of a log. */
 export interface LogEvent {
@@ -68,7 +70,9 @@ export function getSessionLogs(
   input: SessionLogsInput,
   options: CallOptions = {},
 ): Promise<LogPage> {
-  return readLog(`/aws/deadline/${input.farmId}/${input.queueId}`, input.sessionId, input, options);
+  const { farmId, queueId, sessionId } = input;
+  const role: FarmRole = { role: "AssumeQueueRoleForRead", farmId, queueId };
+  return readLog(`/aws/deadline/${farmId}/${queueId}`, sessionId, role, input, options);
 }
 
 /** Reads the log of a worker. A log that does not exist yet counts as an empty one. */
@@ -76,16 +80,26 @@ export function getWorkerLogs(
   input: WorkerLogsInput,
   options: CallOptions = {},
 ): Promise<LogPage> {
-  return readLog(`/aws/deadline/${input.farmId}/${input.fleetId}`, input.workerId, input, options);
+  const { farmId, fleetId, workerId } = input;
+  const role: FarmRole = { role: "AssumeFleetRoleForRead", farmId, fleetId };
+  return readLog(`/aws/deadline/${farmId}/${fleetId}`, workerId, role, input, options);
+}
+
+/** Users of Deadline Cloud monitor may read logs only with the role of the queue or fleet. */
+async function readerSession(session: Session, role: FarmRole): Promise<Session> {
+  return await session.principalId() === undefined ? session : roleSession(session, role);
 }
 
 async function readLog(
   logGroup: string,
   logStream: string,
+  role: FarmRole,
   range: LogRange,
   options: CallOptions,
 ): Promise<LogPage> {
   const { limit = 100, startTime, endTime, nextToken, fromStart = false } = range;
+  options.signal?.throwIfAborted();
+  const session = await readerSession(options.session ?? defaultSession(), role);
   try {
     const output = await call("logs", "GetLogEvents", {
       logGroupName: logGroup,
@@ -95,7 +109,7 @@ async function readLog(
       ...(startTime ? { startTime: startTime.getTime() } : {}),
       ...(endTime ? { endTime: endTime.getTime() } : {}),
       ...(nextToken ? { nextToken } : {}),
-    }, options);
+    }, { ...options, session });
     const events = (output.events ?? []).map(({ timestamp, message }) => ({
       timestamp: new Date(timestamp ?? 0),
       message: (message ?? "").trimEnd(),

@@ -30,8 +30,11 @@ export class Context implements AsyncDisposable {
   #config: Promise<Config> | undefined;
   #session: Promise<Session> | undefined;
 
-  /** Makes the context of one run. */
-  constructor(args: Arguments, io: Io, signal: AbortSignal) {
+  readonly #timeout: number | undefined;
+
+  /** Makes the context of one run; calls may take `timeout` milliseconds. */
+  constructor(args: Arguments, io: Io, signal: AbortSignal, timeout?: number) {
+    this.#timeout = timeout;
     this.args = args;
     this.io = io;
     this.signal = signal;
@@ -125,12 +128,10 @@ export class Context implements AsyncDisposable {
 
   async #createSession(): Promise<Session> {
     const config = await this.config();
-    const seconds = this.args.number("timeout");
     return createSession({
       ...config.sessionOptions(),
       endpoint: this.args.text("endpoint-url"),
-      // For `job wait` the option means the whole wait, and 0 means no limit.
-      timeout: seconds ? seconds * 1000 : undefined,
+      timeout: this.#timeout,
     });
   }
 

@@ -48,7 +48,10 @@ async function runCommand(
   if (words.some(isHelp)) return io.out(commandHelp(command, options));
   const args = parseArguments(words, options, command.positionals ?? []);
   const { run } = await command.load();
-  await using context = new Context(args, io, signal);
+  // A command's own option of that name, as that of `job wait`, is not about single calls.
+  const seconds = common.some(({ name }) => name === "timeout") && args.number("timeout");
+  const timeout = seconds ? seconds * 1000 : undefined;
+  await using context = new Context(args, io, signal, timeout);
   await run(context);
 }
 

@@ -58,7 +58,9 @@ function localCode(error: SdkError): LocalErrorCode | undefined {
   if (
     /CredentialsProviderError|TokenProviderError|^SSO|UnauthorizedSSOToken/.test(error.name ?? "")
   ) {
-    if (/expired|invalid.*session|refresh/i.test(message)) return "CredentialsExpired";
+    if (/expired|session.*invalid|refresh|failed to load token/i.test(message)) {
+      return "CredentialsExpired";
+    }
     if (/could not load credentials|no credentials|not find credentials/i.test(message)) {
       return "CredentialsMissing";
     }
@@ -99,7 +101,10 @@ function reasonOf(error: SdkError, local: LocalErrorCode | undefined, thrown: un
     case "CredentialsMissing":
       return "no AWS credentials were found";
     case "CredentialsExpired":
-      return `the AWS credentials are expired (${said})`;
+      return "nobody is signed in to the AWS profile, or the sign-in has expired";
+    case "CredentialsFailed":
+      // What a credential process says, or how it is called, may hold secrets.
+      return /process|command failed/i.test(said) ? "the credential process failed" : said;
     case "RegionMissing":
       return "no AWS region is set";
     default:

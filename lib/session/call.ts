@@ -100,10 +100,12 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
     stop.abort(reason);
     reject(reason);
   };
-  const timer = setTimeout(() => end(timedOut(operation, timeout)), timeout);
+  let sent = false;
+  const timer = setTimeout(() => end(timedOut(operation, timeout, sent)), timeout);
   const unlinks = [signal, session.signal].map((each) => linkSignal(each, end));
   try {
-    const answer = prepare(service, operation, input, session, options)
+    const onSend = () => void (sent = true);
+    const answer = prepare(service, operation, input, session, options, onSend)
       .then((send) => sendWithRetries(send, operation, session, stop.signal));
     answer.catch(() => {});
     return await Promise.race([answer, stopped]) as OutputOf<S, O>;
@@ -127,6 +129,7 @@ async function prepare(
   input: unknown,
   session: Session,
   options: MutationOptions,
+  onSend: () => void,
 ): Promise<Attempt> {
   const sdk = await loadSdk[service]() as unknown as Record<string, unknown>;
   const client = await session.client(service, options.region) as unknown as AnyClient;
@@ -138,7 +141,10 @@ async function prepare(
   onEffect?.("not sent");
   const attempt = async (signal: AbortSignal) => {
     const command = new Command(fixed);
-    if (onEffect) observeSending(command, () => onEffect("unknown"));
+    observeSending(command, () => {
+      onSend();
+      onEffect?.("unknown");
+    });
     try {
       const output = await client.send(command, { abortSignal: signal });
       onEffect?.("applied");
@@ -189,12 +195,14 @@ function wasRefused(error: unknown): boolean {
   return status !== undefined && status >= 400 && status < 500;
 }
 
-function timedOut(operation: string, timeout: number): DeadlineError {
+/** What is not sent in time waits for credentials; nothing else comes before it. */
+function timedOut(operation: string, timeout: number, sent: boolean): DeadlineError {
+  const code = sent ? "Timeout" : "CredentialsFailed";
   return new DeadlineError({
     operation,
-    code: "Timeout",
-    reason: `no answer within ${timeout} ms`,
+    code,
+    reason: `no ${sent ? "answer" : "AWS credentials"} within ${timeout} ms`,
     retryable: true,
-    hint: hintFor("Timeout"),
+    hint: hintFor(code),
   });
 }

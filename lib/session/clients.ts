@@ -1,7 +1,6 @@
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as deadline from "@aws-sdk/client-deadline";
 import type * as sts from "@aws-sdk/client-sts";
-import { DeadlineError, hintFor } from "../errors/mod.ts";
 import type { CredentialsProvider } from "./credentials.ts";
 import type { ServiceName } from "./endpoints.ts";
 
@@ -51,14 +50,8 @@ export async function createClient<S extends ServiceName>(
   settings: ClientSettings,
 ): Promise<ServiceClients[S]> {
   const { region, endpoint } = settings;
-  if (!region) {
-    throw new DeadlineError({
-      operation: `Call ${service}`,
-      code: "RegionMissing",
-      reason: "no AWS region is set",
-      hint: hintFor("RegionMissing"),
-    });
-  }
+  // In the SDK's own words, which it would say only when the first call is signed.
+  if (!region) throw new Error("Region is missing");
   const [name = "deadline-console", version = "0.1.0"] = settings.userAgent?.split("#") ?? [];
   const config = {
     region,

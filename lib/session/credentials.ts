@@ -1,4 +1,4 @@
-import { awsFilePaths } from "./aws_profile.ts";
+import { awsFilePaths, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
 import { type Environment, readVariable } from "./environment.ts";
 
 /** AWS keys. They are secrets: they belong into no log, URL or error. */
@@ -28,26 +28,42 @@ export function environmentCredentials(env: Environment): Credentials | undefine
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
+/** Keys of a profile that say where credentials come from. */
+const CREDENTIAL_KEYS = [
+  "aws_access_key_id",
+  "role_arn",
+  "sso_session",
+  "sso_start_url",
+  "credential_process",
+  "login_session",
+  "web_identity_token_file",
+];
+
 /** The SDK's own chain of credential sources for a profile, with the files of this environment. */
 export function chainCredentials(
   env: Environment,
   profile: string | undefined,
 ): CredentialsProvider {
   return async () => {
-    const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
     const paths = awsFilePaths(env);
-    return await defaultProvider({
-      ...(profile ? { profile } : {}),
-      configFilepath: paths.config,
-      filepath: paths.credentials,
-      ignoreCache: true,
-    })();
+    const files = { configFilepath: paths.config, filepath: paths.credentials, ignoreCache: true };
+    if (profile && namesCredentials((await readAwsFiles(env)).profiles[profile])) {
+      // The chain would hide why the profile's own source failed behind "none found".
+      const { fromIni } = await import("@aws-sdk/credential-provider-ini");
+      return await fromIni({ profile, ...files })();
+    }
+    const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+    return await defaultProvider({ ...(profile ? { profile } : {}), ...files })();
   };
+}
+
+function namesCredentials(profile: AwsProfile | undefined): boolean {
+  return CREDENTIAL_KEYS.some((key) => profile?.[key]);
 }
 
 /**
  * Keeps what `provider` gave until shortly before it ends. Callers that come while it is being
- * fetched share the one fetch; a failure is not kept.
+ * fetched share the one fetch. A failure is not kept; keys that still hold are given instead of it.
  */
 export function keepFresh(
   provider: CredentialsProvider,
@@ -55,12 +71,19 @@ export function keepFresh(
 ): CredentialsProvider {
   let kept: Credentials | undefined;
   let fetching: Promise<Credentials> | undefined;
-  return () => {
-    if (kept && (kept.expiration?.getTime() ?? Infinity) - now() > REFRESH_AHEAD) {
-      return Promise.resolve(kept);
+  const left = () => kept ? (kept.expiration?.getTime() ?? Infinity) - now() : 0;
+  const fetchNew = async () => {
+    try {
+      return kept = await provider();
+    } catch (error) {
+      if (kept && left() > 0) return kept;
+      throw error;
+    } finally {
+      fetching = undefined;
     }
-    fetching ??= provider().then((credentials) => kept = credentials)
-      .finally(() => fetching = undefined);
-    return fetching;
+  };
+  return () => {
+    if (kept && left() > REFRESH_AHEAD) return Promise.resolve(kept);
+    return fetching ??= fetchNew();
   };
 }

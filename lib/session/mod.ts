@@ -31,5 +31,6 @@ export { type CredentialsSource, credentialsSource } from "./credentials_source.
 export type { Credentials, CredentialsProvider } from "./credentials.ts";
 export type { Endpoints, ServiceName } from "./endpoints.ts";
 export type { Environment } from "./environment.ts";
+export { type FarmRole, roleSession } from "./role_session.ts";
 export { createSession, defaultSession, Session, type SessionOptions } from "./session.ts";
 export type { Clock, Effect } from "../task/mod.ts";

@@ -143,6 +143,11 @@ export class Session implements AsyncDisposable {
     return client;
   }
 
+  /** A session that is the same but for its credentials. The caller closes it. */
+  withCredentials(credentials: Credentials | CredentialsProvider): Session {
+    return new Session({ ...this.#options, credentials });
+  }
+
   /** Aborts the calls in flight and closes all connections. Closing twice is fine. */
   async close(): Promise<void> {
     this.#closing.abort(new Stopped("closed", "the session was closed"));

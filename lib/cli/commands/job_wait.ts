@@ -44,7 +44,7 @@ export async function run(context: Context): Promise<void> {
     if (!(error instanceof DeadlineError)) throw error;
     if (speaks) context.say();
     tellFailure(context, ids.jobId, name, error);
-    throw new ExitError(error.code === "Timeout" ? TIMED_OUT : FAILED);
+    throw new ExitError(error.operation === "WaitForJob" ? TIMED_OUT : FAILED);
   }
   if (speaks) context.say();
   tellResult(context, ids.jobId, name, result);
@@ -85,6 +85,6 @@ function tellFailure(context: Context, jobId: string, jobName: string, error: De
   context.io.err(`Error: ${error.message}\n`);
   if (error.hint) context.io.err(`Hint: ${error.hint}\n`);
   if (!context.speaksJson) return context.say(`Job ID: ${jobId}\nJob Name: ${jobName}`);
-  const timeout = error.code === "Timeout" ? { timeout: true } : {};
+  const timeout = error.operation === "WaitForJob" ? { timeout: true } : {};
   context.say(JSON.stringify({ error: error.message, ...timeout, jobId, jobName }, null, 2));
 }
