@@ -9,7 +9,6 @@ const SOURCES = [
   "islands",
   "lib/task",
   "lib/wire",
-  "links",
   "main.ts",
   "routes",
   "static",
@@ -25,6 +24,10 @@ const SLOW = 1_000;
  */
 export async function ensureBuild(say: (text: string) => void): Promise<void> {
   const project = projectDirectory();
+  if (await isBuilt(project)) return;
+  // Two consoles that start at once must not write the same files: the second one waits, and looks again.
+  using turn = await Deno.open(join(project, "dev.ts"));
+  await turn.lock(true);
   if (await isBuilt(project)) return;
   const slow = setTimeout(() => say("Building the pages; this is done once."), SLOW);
   try {
