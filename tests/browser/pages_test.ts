@@ -1,0 +1,71 @@
+import { assert, assertEquals } from "@std/assert";
+import { createJob } from "@deadline/client";
+import type { Page } from "playwright-core";
+import { BROWSER_TEST, setStage, type Stage } from "./_stage.ts";
+
+const MARKUP = '<img src=x onerror="globalThis.broken=1">';
+
+/** A job whose name is markup. */
+async function makeJob({ farm, console }: Stage): Promise<string> {
+  const template = {
+    specificationVersion: "jobtemplate-2023-09",
+    name: MARKUP,
+    steps: [{
+      name: MARKUP,
+      script: { actions: { onRun: { command: "true" } } },
+    }],
+  };
+  const { jobId } = await createJob({
+    farmId: farm.farmId,
+    queueId: farm.queueId,
+    template: JSON.stringify(template),
+    templateType: "JSON",
+    priority: 50,
+  }, { session: console.session });
+  return jobId!;
+}
+
+/** Nothing a page shows may be wider than the page. */
+async function overflow(page: Page): Promise<number> {
+  return await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth
+  );
+}
+
+Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, async (t) => {
+  await using stage = await setStage();
+  const { farmId, queueId } = stage.farm;
+  const jobId = await makeJob(stage);
+  const paths = [
+    "/jobs",
+    `/jobs/${jobId}?farm=${farmId}&queue=${queueId}`,
+    "/submit",
+    "/workers",
+    "/settings",
+    "/diagnostics",
+    "/no-such-page",
+  ];
+  for (const path of paths) {
+    await t.step(path.replace(/\?.*/, "").replace(jobId, "JOB"), async () => {
+      const page = await stage.open(path);
+      await page.addScriptTag({ content: "globalThis.injected = 1" }).catch(() => {});
+      await page.locator("h1").first().waitFor();
+      await page.getByRole("button", { name: "Queue: Default queue", exact: true }).waitFor();
+      if (path.startsWith("/jobs")) await page.getByText(MARKUP).first().waitFor();
+      const globals = await page.evaluate(() => ({
+        broken: "broken" in globalThis,
+        injected: "injected" in globalThis,
+        styled: document.querySelectorAll("html > :not(head) [onerror], style").length,
+      }));
+      assertEquals(globals, { broken: false, injected: false, styled: 0 });
+      for (const width of [1440, 1000, 700, 400]) {
+        await page.setViewportSize({ width, height: 800 });
+        assert(await overflow(page) <= 0, `${path} is too wide at ${width} px`);
+      }
+      await page.context().close();
+    });
+  }
+  // The script that the test tried to add is refused, and that is all there is to hear.
+  const unexpected = stage.problems.filter((text) => !text.includes("script-src"));
+  assertEquals(unexpected, []);
+});
