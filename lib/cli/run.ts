@@ -1,4 +1,5 @@
 import { DeadlineError } from "../errors/mod.ts";
+import { candidates } from "./candidates.ts";
 import { type Command, COMMANDS, COMMON_OPTIONS } from "./commands.ts";
 import { Context } from "./context.ts";
 import { ExitError, UsageError } from "./errors.ts";
@@ -6,9 +7,7 @@ import { commandHelp, groupHelp } from "./help.ts";
 import type { Io } from "./io.ts";
 import { type OptionDefinition, parseArguments } from "./options.ts";
 import { suggest } from "./suggest.ts";
-
-/** The version of the command line. */
-export const VERSION = "0.1.0";
+import { VERSION } from "../version.ts";
 
 /**
  * Runs one command line and gives its exit code: 0 if all went well, 1 if the command failed, 2 if
@@ -52,7 +51,14 @@ async function runCommand(
   const seconds = common.some(({ name }) => name === "timeout") && args.number("timeout");
   const timeout = seconds ? seconds * 1000 : undefined;
   await using context = new Context(args, io, signal, timeout);
-  await run(context);
+  try {
+    await run(context);
+  } catch (error) {
+    if (signal.aborted || error instanceof ExitError) throw error;
+    tell(error, io);
+    io.err(await candidates(context, error));
+    throw new ExitError(error instanceof UsageError ? 2 : 1);
+  }
 }
 
 /** Finds the command of the first two words, or the help that was asked for. */

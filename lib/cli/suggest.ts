@@ -1,7 +1,7 @@
 /** Finds the word that was probably meant, if one is near enough. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let least = Math.max(2, Math.floor(word.length / 4)) + 1;
   for (const candidate of known) {
     const distance = editDistance(word, candidate);
     if (distance < least) [best, least] = [candidate, distance];

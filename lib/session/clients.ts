@@ -1,6 +1,7 @@
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as deadline from "@aws-sdk/client-deadline";
 import type * as sts from "@aws-sdk/client-sts";
+import { VERSION } from "../version.ts";
 import type { CredentialsProvider } from "./credentials.ts";
 import type { ServiceName } from "./endpoints.ts";
 
@@ -52,7 +53,7 @@ export async function createClient<S extends ServiceName>(
   const { region, endpoint } = settings;
   // In the SDK's own words, which it would say only when the first call is signed.
   if (!region) throw new Error("Region is missing");
-  const [name = "deadline-console", version = "0.1.0"] = settings.userAgent?.split("#") ?? [];
+  const [name = "deadline-console", version = VERSION] = settings.userAgent?.split("#") ?? [];
   const config = {
     region,
     credentials: settings.credentials,

@@ -226,6 +226,26 @@ Deno.test("a failed call says what, why, and what to do, on the error stream", a
   );
 });
 
+Deno.test("an id with a typo gets a suggestion, and a wrong one the list of those there are", async () => {
+  const notFound = () =>
+    exception("ResourceNotFoundException", 404, { resourceId: "x", resourceType: "queue" });
+  await using desk = new Workstation(({ path }) => {
+    if (path.endsWith("/farms")) return json({ farms: [{ farmId: FARM, displayName: "Farm" }] });
+    if (!path.endsWith("/queues")) return notFound();
+    return json({ queues: [{ queueId: QUEUE, displayName: "Queue" }] });
+  });
+  const typo = QUEUE.replace("0123", "0132");
+  const near = await desk.run(`queue get --farm-id ${FARM} --queue-id ${typo}`);
+  assertStringIncludes(near.err, `There is no queue "${typo}". Did you mean ${QUEUE}?\n`);
+  const far = await desk.run(`queue get --farm-id ${FARM} --queue-id nothing-like-it`);
+  assertStringIncludes(far.err, `There are these:\n  ${QUEUE}  Queue\n`);
+  const farm = await desk.run("farm get --farm-id farm-zzz");
+  assertStringIncludes(
+    farm.err,
+    `There is no farm "farm-zzz". There are these:\n  ${FARM}  Farm\n`,
+  );
+});
+
 const MISUSES: [line: string, message: string][] = [
   ["jbo list", "No such command 'jbo'.\nDid you mean 'job'?"],
   ["job lits", "Did you mean 'list'?"],

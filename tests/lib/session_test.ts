@@ -2,6 +2,8 @@ import { assertEquals, assertMatch, assertRejects, assertStrictEquals } from "@s
 import { createSession, DeadlineError, getFarm, getSessionLogs, listFarms } from "@deadline/client";
 import { translateError } from "@deadline/client";
 import { keepFresh } from "../../lib/session/credentials.ts";
+import manifest from "../../lib/deno.json" with { type: "json" };
+import { VERSION } from "../../lib/version.ts";
 import { FARM, json, Loopback, QUEUE } from "./_loopback.ts";
 
 const NO_ENVIRONMENT = { get: () => undefined };
@@ -67,6 +69,10 @@ Deno.test("a custom endpoint gets no host prefix, and is told who calls", async 
   const { headers } = service.requests[0];
   assertEquals(headers.get("host"), service.endpoint.slice("http://".length));
   assertMatch(headers.get("user-agent")!, / app\/studio#1\.2/);
+});
+
+Deno.test("the version that the client tells AWS is that of the package", () => {
+  assertEquals(VERSION, manifest.version);
 });
 
 Deno.test("users of the monitor list what they are members of, and read logs with the queue's role", async () => {
