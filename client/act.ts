@@ -2,6 +2,7 @@ import type { Task, TaskContext, TaskError } from "@deadline/client/task";
 import { requestJson, requestPages, type WireOptions } from "@deadline/client/wire";
 import { noticeFailure } from "./connectivity.ts";
 import { lineage } from "./selection.ts";
+import { offerRetry } from "./retries.ts";
 import { scope } from "./scope.ts";
 
 /** What becomes of a change that a person asked for. */
@@ -23,7 +24,7 @@ export function act<T>(
   options: ActOptions<T> = {},
 ): Task<T> {
   const { onError, onSettled, ...others } = options;
-  return scope.start<T>(name, async (context) => {
+  const task = scope.start<T>(name, async (context) => {
     context.effect("unknown");
     const value = await body({ ...context, lineage: lineage() });
     context.effect("applied");
@@ -36,6 +37,8 @@ export function act<T>(
     },
     onSettled: () => onSettled?.(),
   });
+  offerRetry(task, () => act(name, body, options));
+  return task;
 }
 
 /** Sends a change and gives the answer. */

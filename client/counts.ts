@@ -25,7 +25,7 @@ export function useCounts(): JobCounts | undefined {
     // Several components watch; the first to see a change asks for all.
     if (loaded === `${wanted} ${revision}`) return;
     loaded = `${wanted} ${revision}`;
-    counts.ask({
+    counts.refresh({
       name: "Count jobs",
       of: wanted,
       lineage: lineage(),

@@ -47,7 +47,9 @@ export function useJobs(
     if (!place || !of) return;
     // A refresh that is overtaken by scrolling is still owed.
     const owed = resource.state.peek().waiting !== "no";
-    resource.ask(askJobs(place, query, of, { first, end }, fresh || owed));
+    const wanted = askJobs(place, query, of, { first, end }, fresh || owed);
+    if (fresh) resource.refresh(wanted);
+    else resource.ask(wanted);
   };
   useEffect(() => of ? ask(true) : resource.clear(), [of, revision]);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Lineage, Outcome, TaskContext, TaskError } from "@deadline/client/task";
 import type { CallMeta, WireOptions } from "@deadline/client/wire";
 import { comebacks, noticeFailure } from "./connectivity.ts";
+import { offerRetry } from "./retries.ts";
 import { scope } from "./scope.ts";
 
 /** Milliseconds before a skeleton shows: what answers faster should not flicker. */
@@ -58,6 +59,7 @@ export class Resource<T> {
   readonly state: Signal<ResourceState<T>> = signal<ResourceState<T>>({ waiting: "no" });
   readonly #key: string;
   #ask: Ask<T> | undefined;
+  #owed: Ask<T> | undefined;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #unwatch = () => {};
 
@@ -66,17 +68,17 @@ export class Resource<T> {
     this.#key = key;
   }
 
-  /** Loads, or refreshes if it is the same question. */
+  /** Loads; what is under way for this resource is superseded. */
   ask(ask: Ask<T>): void {
     this.#ask = ask;
+    this.#owed = undefined;
     const before = this.state.peek();
     const same = before.of === ask.of;
-    this.#set(
-      same
-        ? { ...before, waiting: before.waiting === "no" ? "short" : before.waiting }
-        : { of: ask.of, waiting: "short" },
-      { since: Date.now(), stopped: undefined },
-    );
+    this.#set(same ? before : { of: ask.of, waiting: "no" }, {
+      waiting: "short",
+      since: Date.now(),
+      stopped: undefined,
+    });
     this.#clearTimers();
     this.#timers = [
       setTimeout(() => this.#wait("long"), SKELETON_AFTER),
@@ -84,7 +86,7 @@ export class Resource<T> {
     ];
     // Pages of a refresh stay out of sight until all are there, or the list would shrink and grow.
     const whole = same && before.meta !== undefined;
-    scope.start<void, unknown, Loaded<T>>(
+    const task = scope.start<void, unknown, Loaded<T>>(
       ask.name,
       (context) => ask.load({ ...context, lineage: ask.lineage }, same ? before.data : undefined),
       {
@@ -97,11 +99,22 @@ export class Resource<T> {
         onSettled: (outcome) => this.#settled(ask, outcome),
       },
     );
+    offerRetry(task, () => this.refresh(ask));
+  }
+
+  /**
+   * Loads what may have changed. If the same question is under way, it is asked once more after its
+   * end: changes that come faster than answers would else supersede every one of them.
+   */
+  refresh(ask: Ask<T>): void {
+    const { of, waiting } = this.state.peek();
+    if (of === ask.of && waiting !== "no") this.#owed = ask;
+    else this.ask(ask);
   }
 
   /** Asks the same again. */
   reload(): void {
-    if (this.#ask) this.ask(this.#ask);
+    if (this.#ask) this.refresh(this.#ask);
   }
 
   /** Stops the load under way; the data at hand stays. */
@@ -118,6 +131,7 @@ export class Resource<T> {
   /** Forgets everything and stops what is under way. */
   clear(): void {
     this.#ask = undefined;
+    this.#owed = undefined;
     this.#clearTimers();
     this.#unwatch();
     scope.cancel(this.#key, "navigated");
@@ -139,6 +153,8 @@ export class Resource<T> {
     if (outcome.status === "timedOut") state.stopped = "timedOut";
     if (outcome.status === "cancelled" && outcome.reason === "user") state.stopped = "cancelled";
     this.state.value = state;
+    if (this.#owed && outcome.status === "succeeded") this.ask(this.#owed);
+    this.#owed = undefined;
   }
 
   #retryOnComeback(): void {
@@ -176,7 +192,7 @@ export function useResource<T>(
 ): Resource<T> {
   const resource = useMemo(() => new Resource<T>(key), [key]);
   useEffect(() => {
-    if (ask) resource.ask(ask);
+    if (ask) resource.refresh(ask);
     else resource.clear();
   }, [resource, ask?.of, refresh]);
   useEffect(() => () => resource.clear(), [resource]);

@@ -15,12 +15,15 @@ export function currentTheme(): Theme {
   return (document.documentElement.dataset.theme as Theme | undefined) ?? "auto";
 }
 
-/** Goes to the next look and keeps it for a year. */
-export function nextTheme(): Theme {
-  const theme = NEXT[currentTheme()];
+/** Takes a look and keeps it for a year. */
+export function chooseTheme(theme: Theme): void {
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   const age = theme === "auto" ? 0 : 31_536_000;
   document.cookie = `${COOKIE}=${theme}; Path=/; SameSite=Strict; Max-Age=${age}`;
-  return theme;
+}
+
+/** Goes to the next look. */
+export function nextTheme(): void {
+  chooseTheme(NEXT[currentTheme()]);
 }

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Task, TaskError } from "@deadline/client/task";
 import { inBrowser } from "./in_browser.ts";
+import { retryOf } from "./retries.ts";
 import { scope } from "./scope.ts";
 
 /** A task that has ended, as the tray keeps it. */
@@ -16,6 +17,8 @@ export interface EndedTask {
   error?: TaskError | undefined;
   ms: number;
   endedAt: number;
+  /** Does it again; for what did not succeed. */
+  retry?: (() => void) | undefined;
 }
 
 /** Tasks under way that have waited long enough to be worth showing, oldest first. */
@@ -42,6 +45,11 @@ if (inBrowser) {
       if (kept) ended.value = [kept, ...ended.value].slice(0, KEEP);
     }
   });
+}
+
+/** Takes one out of the list of what has ended: it is being done again. */
+export function forgetEnded(id: number): void {
+  ended.value = ended.value.filter((one) => one.id !== id);
 }
 
 /** Empties the list of what has ended. */
@@ -71,6 +79,7 @@ function keep(task: Task<unknown>): EndedTask | undefined {
     status: outcome.status,
     ms,
     endedAt: Date.now(),
+    retry: outcome.status === "succeeded" ? undefined : retryOf(task),
   };
   switch (outcome.status) {
     case "failed":

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { place, useChoices } from "@/client/choices.ts";
 import { useJob, useSessions, useSteps } from "@/client/job_data.ts";
 import { useLive } from "@/client/live.ts";
@@ -51,11 +51,15 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
   );
   const logOf = log === NO_LOG ? undefined : log || newest?.sessionId;
   const openLog = (sessionId: string) => state.set({ log: sessionId });
+  // A job belongs to its queue: who chooses another wants to see that one's jobs.
+  const first = useRef(at?.queueId);
   useEffect(() => {
-    if (at) state.set({ farm: at.farmId, queue: at.queueId });
+    first.current ??= at?.queueId;
+    if (first.current && first.current !== at?.queueId) location.assign("/jobs");
+    else if (at) state.set({ farm: at.farmId, queue: at.queueId });
   }, [at?.farmId, at?.queueId]);
   useEffect(() => {
-    document.title = data ? `${data.name} – Deadline` : "Job – Deadline";
+    if (data) document.title = `${data.name} – Deadline`;
   }, [data?.name]);
   if (!here) return <NeedPlace of="this job" />;
   return (

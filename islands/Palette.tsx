@@ -129,7 +129,7 @@ function allCommands(): Command[] {
       label: `Change the look (now ${currentTheme()})`,
       icon: "light",
       note: "look",
-      run: () => void nextTheme(),
+      run: nextTheme,
     },
   ];
 }

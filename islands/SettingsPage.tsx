@@ -5,6 +5,7 @@ import { useChoices } from "@/client/choices.ts";
 import { useResource } from "@/client/resource.ts";
 import { view } from "@/client/selection.ts";
 import { ResourceView } from "@/components/States.tsx";
+import { LookSettings } from "@/components/settings/LookSettings.tsx";
 import { PlaceSettings } from "@/components/settings/PlaceSettings.tsx";
 import { SettingsForm } from "@/components/settings/SettingsForm.tsx";
 
@@ -25,6 +26,7 @@ export default function SettingsPage(): JSX.Element {
       </div>
       <div class="page-body panel settings">
         <PlaceSettings />
+        <LookSettings />
         <ResourceView of={settings} name="Read the settings" rows={8}>
           {(list) => <SettingsForm of={settings} settings={list} />}
         </ResourceView>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { AuthState } from "@/server/contract.ts";
+import { act, send } from "@/client/act.ts";
 import { auth, useFacts } from "@/client/facts.ts";
 import { useDismiss } from "@/client/layer.ts";
 import type { StatusKind } from "@/client/status.ts";
@@ -40,13 +41,21 @@ export default function SignIn(): JSX.Element {
           <ResourceView of={auth} name="Checking the sign-in" rows={2}>
             {(state) => <AuthFacts of={state} />}
           </ResourceView>
-          <p>
+          <div class="panel-actions">
             <button type="button" class="button" onClick={() => auth.reload()}>Check again</button>
-          </p>
+            <button type="button" class="button" onClick={signOut}>Sign this browser out</button>
+          </div>
         </div>
       )}
     </div>
   );
+}
+
+/** The console forgets this browser; the link of a new start lets it in again. */
+function signOut(): void {
+  act("Sign this browser out", (wire) => send("/api/sign-out", {}, wire), {
+    onResult: () => location.reload(),
+  });
 }
 
 function AuthFacts({ of }: { of: AuthState }): JSX.Element {

@@ -4,7 +4,14 @@ import type { OperationState } from "@/server/contract.ts";
 import { formatDuration, formatElapsed, formatRelative } from "@/client/format.ts";
 import { now } from "@/client/now.ts";
 import { cancelOperation } from "@/client/operations.ts";
-import { clearEnded, ended, type EndedTask, running, trayChanges } from "@/client/tray.ts";
+import {
+  clearEnded,
+  ended,
+  type EndedTask,
+  forgetEnded,
+  running,
+  trayChanges,
+} from "@/client/tray.ts";
 import { CopyButton } from "../Facts.tsx";
 import { WorkBar } from "../ProgressBar.tsx";
 import { ErrorDetails } from "../States.tsx";
@@ -76,7 +83,21 @@ function EndedRow({ of }: { of: EndedTask }): JSX.Element {
   return (
     <div class="tray-task">
       <span class="cut">{titleOf(of)}</span>
-      <CopyButton text={of.requestId} what="request id" />
+      <span class="tray-actions">
+        {of.retry && (
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              forgetEnded(of.id);
+              of.retry?.();
+            }}
+          >
+            Retry
+          </button>
+        )}
+        <CopyButton text={of.requestId} what="request id" />
+      </span>
       <span class={of.status === "failed" ? "mono bad-text" : "mono cut"}>{of.why ?? "Done"}</span>
       <span class="mono" title={formatRelative(of.endedAt, now.value)}>
         {formatDuration(of.ms)}

@@ -111,3 +111,20 @@ Deno.test("what failed is asked again by itself when the server is back", async 
   assertEquals(loads, 2);
   resource.clear();
 });
+
+Deno.test("changes that come faster than answers do not keep a panel from ever loading", async () => {
+  using _time = new FakeTime();
+  const resource = new Resource<string>("test.owed");
+  const asks = [asked<string>("jobs"), asked<string>("jobs"), asked<string>("jobs")];
+  resource.ask(asks[0]);
+  resource.refresh(asks[1]);
+  resource.refresh(asks[2]);
+  asks[0].show({ data: "first", meta: META });
+  await settled();
+  assertEquals(resource.state.value.data, "first", "the load under way was left to its end");
+  assertEquals(resource.state.value.waiting, "short", "and what changed meanwhile is asked for");
+  asks[2].show({ data: "third", meta: META });
+  await settled();
+  assertEquals(resource.state.value.data, "third");
+  assertEquals(resource.state.value.waiting, "no");
+});
