@@ -13,7 +13,7 @@ const ARROWS: Record<string, readonly string[]> = {
   client: ["lib/task", "lib/wire", "components"],
   components: ["client", "lib/task", "lib/wire", "islands"],
   islands: ["client", "components", "lib/task", "lib/wire", "openjd"],
-  routes: ["islands", "components", "client", "server", "lib", "lib/task", "lib/wire"],
+  routes: ["islands", "components", "client", "server", "lib", "lib/task", "lib/wire", "openjd"],
   server: ["lib", "lib/task", "lib/wire", "openjd"],
   samples: [],
 };
