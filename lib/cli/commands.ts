@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { FARM, FLEET, JOB, PAGE, QUEUE, YES } from "./common_options.ts";
 import type { ArgumentDefinition, OptionDefinition } from "./options.ts";
 
 /** What a command does. */
@@ -12,54 +13,12 @@ export interface Command {
   summary: string;
   /** Its positional arguments. */
   positionals?: readonly ArgumentDefinition[];
-  /** Its own options, besides {@linkcode COMMON_OPTIONS}. */
+  /** Its own options, besides those that all commands have. */
   options?: readonly OptionDefinition[];
   /** Loads what it does; each command is loaded only when it runs. */
   load: () => Promise<{ run: CommandBody }>;
 }
 
-/** Options that all commands have. */
-export const COMMON_OPTIONS: readonly OptionDefinition[] = [
-  { name: "profile", value: "NAME", description: "The AWS profile to use." },
-  { name: "region", value: "REGION", description: "The AWS region of the farm." },
-  { name: "endpoint-url", value: "URL", description: "The endpoint to call instead of AWS." },
-  {
-    name: "output",
-    value: "FORMAT",
-    choices: ["yaml", "json", "table", "verbose"],
-    description: "How results are written: yaml, json, table, or verbose (as yaml, for people).",
-  },
-  {
-    name: "timeout",
-    value: "SECONDS",
-    type: "seconds",
-    default: "60",
-    description: "How long a call may take.",
-  },
-  { name: "help", short: "h", description: "Show this message and exit." },
-];
-
-const FARM: OptionDefinition = { name: "farm-id", value: "ID", description: "The farm to use." };
-const QUEUE: OptionDefinition = { name: "queue-id", value: "ID", description: "The queue to use." };
-const JOB: OptionDefinition = { name: "job-id", value: "ID", description: "The job to use." };
-const FLEET: OptionDefinition = { name: "fleet-id", value: "ID", description: "The fleet to use." };
-const YES: OptionDefinition = { name: "yes", description: "Answer questions with yes." };
-const PAGE: readonly OptionDefinition[] = [
-  {
-    name: "page-size",
-    value: "N",
-    type: "integer",
-    default: "5",
-    description: "How many to show at a time.",
-  },
-  {
-    name: "item-offset",
-    value: "N",
-    type: "integer",
-    default: "0",
-    description: "How many to leave out at the beginning.",
-  },
-];
 const SETTING: ArgumentDefinition = { name: "SETTING_NAME" };
 
 /** All commands, in the order of the help. */

@@ -1,6 +1,7 @@
 import { DeadlineError } from "../errors/mod.ts";
 import { candidates } from "./candidates.ts";
-import { type Command, COMMANDS, COMMON_OPTIONS } from "./commands.ts";
+import { type Command, COMMANDS } from "./commands.ts";
+import { COMMON_OPTIONS } from "./common_options.ts";
 import { Context } from "./context.ts";
 import { ExitError, UsageError } from "./errors.ts";
 import { commandHelp, groupHelp } from "./help.ts";

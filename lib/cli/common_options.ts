@@ -1,0 +1,71 @@
+import type { OptionDefinition } from "./options.ts";
+
+/** Options that all commands have. */
+export const COMMON_OPTIONS: readonly OptionDefinition[] = [
+  { name: "profile", value: "NAME", description: "The AWS profile to use." },
+  { name: "region", value: "REGION", description: "The AWS region of the farm." },
+  { name: "endpoint-url", value: "URL", description: "The endpoint to call instead of AWS." },
+  {
+    name: "output",
+    value: "FORMAT",
+    choices: ["yaml", "json", "table", "verbose"],
+    description: "How results are written: yaml, json, table, or verbose (as yaml, for people).",
+  },
+  {
+    name: "timeout",
+    value: "SECONDS",
+    type: "seconds",
+    default: "60",
+    description: "How long a call may take.",
+  },
+  { name: "help", short: "h", description: "Show this message and exit." },
+];
+
+/** Names the farm. */
+export const FARM: OptionDefinition = {
+  name: "farm-id",
+  value: "ID",
+  description: "The farm to use.",
+};
+
+/** Names the queue. */
+export const QUEUE: OptionDefinition = {
+  name: "queue-id",
+  value: "ID",
+  description: "The queue to use.",
+};
+
+/** Names the job. */
+export const JOB: OptionDefinition = {
+  name: "job-id",
+  value: "ID",
+  description: "The job to use.",
+};
+
+/** Names the fleet. */
+export const FLEET: OptionDefinition = {
+  name: "fleet-id",
+  value: "ID",
+  description: "The fleet to use.",
+};
+
+/** Answers questions before they are asked. */
+export const YES: OptionDefinition = { name: "yes", description: "Answer questions with yes." };
+
+/** Choose a page of a list. */
+export const PAGE: readonly OptionDefinition[] = [
+  {
+    name: "page-size",
+    value: "N",
+    type: "integer",
+    default: "5",
+    description: "How many to show at a time.",
+  },
+  {
+    name: "item-offset",
+    value: "N",
+    type: "integer",
+    default: "0",
+    description: "How many to leave out at the beginning.",
+  },
+];
