@@ -27,8 +27,10 @@ interface SearchInput {
 interface Source {
   readonly columns: string;
   readonly from: string;
+  /** The columns that tell two records apart, of the table that is searched. */
+  readonly key: readonly string[];
   /** What makes the order total. */
-  readonly tieBreak: string;
+  readonly tieBreak: readonly string[];
   readonly where: string;
   readonly values: readonly Value[];
   readonly searchable: Searchable;
@@ -40,7 +42,8 @@ export const search = {
     const found = find<JobRow>(context.db, input, {
       columns: "j.*",
       from: "job j",
-      tieBreak: "j.created_at, j.id",
+      key: ["j.id"],
+      tieBreak: ["j.created_at", "j.id"],
       ...inQueues(input, context),
       searchable: searchableJobs,
     });
@@ -51,7 +54,8 @@ export const search = {
     const found = find<StepRow & { queue_id: string }>(context.db, input, {
       columns: "s.*, j.queue_id",
       from: "step s JOIN job j ON j.id = s.job_id",
-      tieBreak: "s.created_at, s.job_id, s.position",
+      key: ["s.id"],
+      tieBreak: ["s.created_at", "s.job_id", "s.position"],
       ...inQueues(input, context),
       searchable: searchableSteps,
     });
@@ -72,7 +76,8 @@ export const search = {
     const found = find<Row>(context.db, input, {
       columns: "t.*, s.job_id, j.queue_id, s.created_at, s.created_by",
       from: "task t JOIN step s ON s.id = t.step_id JOIN job j ON j.id = s.job_id",
-      tieBreak: "t.step_id, t.position",
+      key: ["t.step_id", "t.position"],
+      tieBreak: ["t.step_id", "t.position"],
       ...inQueues(input, context),
       searchable: searchableTasks,
     });
@@ -89,7 +94,8 @@ export const search = {
     const found = find<WorkerRow>(db, input, {
       columns: "w.*",
       from: "worker w",
-      tieBreak: "w.created_at, w.id",
+      key: ["w.id"],
+      tieBreak: ["w.created_at", "w.id"],
       where: `w.fleet_id IN (${input.fleetIds.map(() => "?").join(", ")})`,
       values: input.fleetIds,
       searchable: searchableWorkers,
@@ -110,27 +116,32 @@ function inQueues(
     : { where: `${where} AND j.id = ?`, values: [...input.queueIds, input.jobId] };
 }
 
+/**
+ * Finds the keys of all that matches, as far as the service counts, and reads the records of one
+ * page only: keys come from an index alone, records are wide.
+ */
 function find<Row>(
   db: Database,
   { itemOffset, pageSize = PAGE_SIZE, filterExpressions, sortExpressions }: SearchInput,
-  { columns, from, tieBreak, where, values, searchable }: Source,
+  { columns, from, key, tieBreak, where, values, searchable }: Source,
 ): { rows: Row[]; page: { totalResults: number; nextItemOffset?: number } } {
   const filter = compileFilter(filterExpressions, searchable);
   const sort = compileSort(sortExpressions, searchable, tieBreak);
-  const matching = `FROM ${from} WHERE ${where} AND ${filter.sql}`;
-  const matchValues = [...values, ...filter.values];
-  const rows = db.all<Row>(
-    `SELECT ${columns} ${matching} ORDER BY ${sort.sql} LIMIT ? OFFSET ?`,
-    ...matchValues,
+  const keys = db.all<Record<string, Value>>(
+    `SELECT ${key.join(", ")} FROM ${from} WHERE ${where} AND ${filter.sql}
+     ORDER BY ${sort.sql} LIMIT ${MOST_TOTAL}`,
+    ...values,
+    ...filter.values,
     ...sort.values,
-    pageSize,
-    itemOffset,
   );
-  const { n: totalResults } = db.get<{ n: number }>(
-    `SELECT count(*) AS n FROM (SELECT 1 ${matching} LIMIT ${MOST_TOTAL})`,
-    ...matchValues,
-  )!;
+  const one = `SELECT ${columns} FROM ${from} WHERE ${
+    key.map((column) => `${column} = ?`).join(" AND ")
+  }`;
+  const rows = keys
+    .slice(itemOffset, itemOffset + pageSize)
+    .map((found) => db.get<Row>(one, ...Object.values(found))!);
   const next = itemOffset + rows.length;
-  const more = next < totalResults && rows.length > 0;
+  const more = rows.length > 0 && next < keys.length;
+  const totalResults = keys.length;
   return { rows, page: more ? { totalResults, nextItemOffset: next } : { totalResults } };
 }

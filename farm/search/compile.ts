@@ -39,14 +39,15 @@ export function compileFilter(
 }
 
 /**
- * Makes SQL of a search's sort expressions; `tieBreak` makes the order total.
+ * Makes SQL of a search's sort expressions. The columns of `tieBreak` make the order total, in
+ * the direction of the first expression, so that an index serves both directions.
  *
  * @throws {ServiceError} `ValidationException` for a field that is not known.
  */
 export function compileSort(
   sorts: readonly sdk.SearchSortExpression[] | undefined,
   searchable: Searchable,
-  tieBreak: string,
+  tieBreak: readonly string[],
 ): Fragment {
   const parts: string[] = [];
   const values: Value[] = [];
@@ -63,7 +64,10 @@ export function compileSort(
       values.push(userJobsFirst.userIdentityId!);
     }
   }
-  return { sql: [...parts, tieBreak].join(", "), values };
+  const first = sorts?.[0]?.fieldSort ?? sorts?.[0]?.parameterSort;
+  const last = tieBreak.map((column) => `${column} ${direction(first?.sortOrder)}`)
+    .filter((part) => !parts.includes(part));
+  return { sql: [...parts, ...last].join(", "), values };
 }
 
 function compileOne(
@@ -127,16 +131,28 @@ function compileParameter(
   return { sql: `${sql} ${sign} ?`, values: [path, value!] };
 }
 
+// As much of an id as makes it unlikely that a name was meant.
+const ID_START = /^(job|step|task|worker)-[0-9a-f]*/;
+
 function compileTerm(
   { searchTerm, matchType }: sdk.SearchTermFilterExpression,
-  { terms }: Searchable,
+  { terms, id }: Searchable,
 ): Fragment {
   // A fuzzy match finds all the words, in any order; CONTAINS the term as it stands.
   const words = matchType === "CONTAINS" ? [searchTerm!] : searchTerm!.trim().split(/\s+/);
-  const anywhere = `(${terms.map((term) => `${term} LIKE ? ESCAPE '\\'`).join(" OR ")})`;
+  const found = words.map((word): Fragment => {
+    const texts = terms.map((term) => `instr(${term}, lower(?)) > 0`);
+    const values = terms.map(() => word);
+    const start = ID_START.exec(word)?.[0];
+    if (start === undefined) return { sql: `(${texts.join(" OR ")})`, values };
+    return {
+      sql: `(${[...texts, `substr(${id}, 1, ?) = ?`].join(" OR ")})`,
+      values: [...values, start.length, start],
+    };
+  });
   return {
-    sql: `(${words.map(() => anywhere).join(" AND ")})`,
-    values: words.flatMap((word) => terms.map(() => `%${word.replace(/[\\%_]/g, "\\$&")}%`)),
+    sql: `(${found.map(({ sql }) => sql).join(" AND ")})`,
+    values: found.flatMap(({ values }) => values),
   };
 }
 

@@ -8,8 +8,10 @@ export interface Field {
 export interface Searchable {
   /** Fields by the name that a search gives them. */
   readonly fields: ReadonlyMap<string, Field>;
-  /** The columns that a search term is looked for in. */
+  /** Texts, in small letters, that a search term is looked for in. */
   readonly terms: readonly string[];
+  /** The column that a term is compared with if it is, or begins like, an id. */
+  readonly id: string;
   /** The column that holds parameters as JSON; absent where there are none. */
   readonly parameters?: string;
 }
@@ -52,7 +54,8 @@ export const searchableJobs: Searchable = {
     ...times("j"),
     ...runTimes("j"),
   ]),
-  terms: ["j.name", "j.id"],
+  terms: ["j.name_folded"],
+  id: "j.id",
   parameters: "j.parameters",
 };
 
@@ -70,7 +73,8 @@ export const searchableSteps: Searchable = {
     ...times("s"),
     ...runTimes("s"),
   ]),
-  terms: ["s.name", "s.id"],
+  terms: ["lower(s.name)"],
+  id: "s.id",
 };
 
 /** What tasks can be searched by. */
@@ -87,7 +91,8 @@ export const searchableTasks: Searchable = {
     ["CREATED_AT", time("s.created_at")],
     ...runTimes("t"),
   ]),
-  terms: ["t.parameters", "t.step_id"],
+  terms: ["(SELECT lower(group_concat(atom, ' ')) FROM json_tree(t.parameters))"],
+  id: "t.step_id",
   parameters: "t.parameters",
 };
 
@@ -100,5 +105,6 @@ export const searchableWorkers: Searchable = {
     ["HOST_NAME", text("json_extract(w.host_properties, '$.hostName')")],
     ...times("w"),
   ]),
-  terms: ["w.id", "json_extract(w.host_properties, '$.hostName')"],
+  terms: ["lower(json_extract(w.host_properties, '$.hostName'))"],
+  id: "w.id",
 };

@@ -36,12 +36,14 @@ export const farmMigrations: readonly string[] = [
     max_retries_per_task INTEGER NOT NULL, max_worker_count INTEGER, storage_profile_id TEXT,
     source_job_id TEXT, description TEXT, parameters TEXT NOT NULL,
     created_at INTEGER NOT NULL, created_by TEXT NOT NULL, started_at INTEGER, ended_at INTEGER,
-    updated_at INTEGER, updated_by TEXT
+    updated_at INTEGER, updated_by TEXT,
+    name_folded TEXT GENERATED ALWAYS AS (lower(name)) VIRTUAL
   );
-  CREATE INDEX job_by_queue ON job (queue_id, created_at, id);
-  CREATE INDEX job_by_name ON job (queue_id, name);
-  CREATE INDEX job_by_status ON job (queue_id, task_run_status, created_at);
-  CREATE INDEX job_by_priority ON job (queue_id, priority, created_at);
+  -- The folded name is in the indexes so that a search for a term reads them alone.
+  CREATE INDEX job_by_queue ON job (queue_id, created_at, id, name_folded, task_run_status);
+  CREATE INDEX job_by_name ON job (queue_id, name, created_at, id);
+  CREATE INDEX job_by_status ON job (queue_id, task_run_status, created_at, id, name_folded);
+  CREATE INDEX job_by_priority ON job (queue_id, priority, created_at, id, name_folded);
   CREATE INDEX job_ready ON job (queue_id, priority DESC, created_at, id) WHERE ready > 0;
 
   CREATE TABLE job_document (
