@@ -11,7 +11,7 @@ export interface Asked {
   /** The ids it is asked for, named as in the API; the command line takes them as options. */
   ids?: Record<string, string> | undefined;
   /** What the library function takes, if not the ids as they are. Never a secret. */
-  input?: Record<string, unknown> | undefined;
+  input?: object | undefined;
 }
 
 /** Writes what was asked as a command line and as TypeScript. */

@@ -1,4 +1,9 @@
-import { type SearchFilter, searchJobs, type SearchSort } from "@deadline/client";
+import {
+  type SearchFilter,
+  searchJobs,
+  type SearchJobsInput,
+  type SearchSort,
+} from "@deadline/client";
 import { TaskError } from "@deadline/client/task";
 import type { Job, JobCounts, TaskRunStatus } from "./contract.ts";
 import type { Ask } from "./route.ts";

@@ -39,3 +39,15 @@ export async function whileWanted<T>(promise: Promise<T>, signal: AbortSignal): 
     promise.catch(() => {});
   }
 }
+
+/** Waits for `promise`, but not longer than `ms` milliseconds; what it gives is dropped. */
+export async function within(promise: Promise<unknown>, ms: number): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  try {
+    await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+    promise.catch(() => {});
+  }
+}

@@ -17,8 +17,9 @@ import type { Session } from "@deadline/client/session";
 import type { Console } from "./console.ts";
 import type { Single } from "./contract.ts";
 import { type Asked, equivalents } from "./equivalent.ts";
+import { withHeartbeat } from "./heartbeat.ts";
 import { checkLineage } from "./lineage_check.ts";
-import { type LinkedSignal, linkedSignal, whileWanted } from "./linked_signal.ts";
+import { type LinkedSignal, linkedSignal, whileWanted, within } from "./linked_signal.ts";
 import { readJson } from "./read_json.ts";
 import { eventStream, type ServerEvent } from "./sse.ts";
 import type { State } from "./state.ts";
@@ -221,13 +222,18 @@ function json<T>(answer: Single<T>, { requestId }: Visit, status = 200): Respons
   return Response.json(body, { status, headers: headersOf(requestId) });
 }
 
+/** Milliseconds that a change may take to its first line before its answer begins all the same. */
+const PATIENCE = 300;
+
 /** Streams lines; the first is waited for, so that what fails at once still has a status. */
 async function stream<T>(lines: AsyncGenerator<ListLine<T>>, visit: Visit): Promise<Response> {
-  const { linked, requestId, signal } = visit;
-  const first = await whileWanted(lines.next(), signal);
+  const { ctx, linked, requestId, signal } = visit;
+  const first = lines.next();
+  const isChange = ctx.req.method !== "GET";
+  await whileWanted<unknown>(isChange ? within(first, PATIENCE) : first, signal);
   const source = (async function* () {
     try {
-      for (let line = first; !line.done; line = await lines.next()) {
+      for (let line = await first; !line.done; line = await lines.next()) {
         yield "meta" in line.value ? { meta: { ...line.value.meta, requestId } } : line.value;
       }
     } catch (error) {
@@ -239,7 +245,8 @@ async function stream<T>(lines: AsyncGenerator<ListLine<T>>, visit: Visit): Prom
     }
   })();
   const body = encodeLines(leaving(source, linked), { signal, requestId });
-  return new Response(body, { headers: headersOf(requestId, NDJSON_TYPE) });
+  const headers = headersOf(requestId, NDJSON_TYPE);
+  return new Response(isChange ? withHeartbeat(body) : body, { headers });
 }
 
 /** An iterable whose early end aborts at once; a generator alone would first finish its wait. */

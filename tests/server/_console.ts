@@ -32,6 +32,7 @@ export async function testConsole(launch: Partial<Launch> = {}): Promise<TestCon
     endpoint: "http://127.0.0.1:1",
     keys: { accessKeyId: "AKIATESTTESTTESTTEST", secretAccessKey: "a-secret-of-this-test" },
     configFile: join(dataDir, "config"),
+    suggest: { farmId: FARM, queueId: QUEUE },
     roots: [],
     ...launch,
   });

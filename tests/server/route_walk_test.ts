@@ -1,0 +1,114 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  type ApiRoute,
+  apiRoutes,
+  FARM,
+  QUEUE,
+  serve,
+  stallingFarm,
+  testConsole,
+  until,
+} from "./_console.ts";
+
+/** Routes that ask nothing of the farm, so there is nothing to close. */
+const LOCAL = new Set([
+  "GET /api/bundle",
+  "GET /api/bundles",
+  "GET /api/connection",
+  "GET /api/operations",
+  "GET /api/operations/:id",
+  "DELETE /api/operations/:id",
+  "GET /api/operations/:id/events",
+  "GET /api/roots",
+  "POST /api/roots",
+  "DELETE /api/roots",
+  "GET /api/settings",
+  "POST /api/settings",
+  "POST /api/sign-out",
+]);
+
+/** Outlives its request on purpose; what it starts is cancelled by its own route. */
+const OPERATIONS = new Set(["POST /api/operations/submit"]);
+
+const IDS: Record<string, string> = {
+  farm: FARM,
+  queue: QUEUE,
+  job: `job-${"c".repeat(32)}`,
+  step: `step-${"d".repeat(32)}`,
+  session: `session-${"e".repeat(32)}`,
+  id: "no-operation",
+};
+
+const QUERIES: Record<string, string> = {
+  "/api/live": `?farm=${FARM}&queue=${QUEUE}`,
+};
+
+const BODIES: Record<string, unknown> = {
+  "POST /api/selection": { farmId: FARM },
+  "POST /api/farms/:farm/queues/:queue/jobs/update": {
+    jobIds: [IDS.job],
+    change: { kind: "cancel" },
+  },
+  "POST /api/farms/:farm/queues/:queue/jobs/:job/tasks/update": {
+    stepId: IDS.step,
+    taskIds: ["task-1"],
+    status: "READY",
+  },
+};
+
+Deno.test("leaving any route closes its connection to the farm, and leaves nothing behind", async (t) => {
+  await using farm = stallingFarm();
+  await using test = await testConsole({ endpoint: farm.endpoint });
+  await using served = await serve(test.console);
+  const seen = new Set<string>();
+  for (const route of await apiRoutes()) {
+    for (const method of route.methods) {
+      const name = `${method} ${route.pattern}`;
+      seen.add(name);
+      if (LOCAL.has(name) || OPERATIONS.has(name)) continue;
+      await t.step(name, async () => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const answer = served.ask(pathOf(route), { method, signal, ...bodyOf(name) });
+        answer.catch(() => {});
+        await until(() => farm.open > 0, "the farm is asked");
+        controller.abort();
+        await until(() => farm.open === 0, "the connection to the farm is closed");
+        const { reads, pages, live } = test.console;
+        await until(() => reads.size + pages.size + live.size === 0, "nothing is under way");
+        const result = await answer.then((response) => response.text()).catch(() => "aborted");
+        assertEquals(result, "aborted");
+      });
+    }
+  }
+  // A route that goes away must go from these lists, too.
+  for (const name of [...LOCAL, ...OPERATIONS]) assert(seen.has(name), `${name} is no route`);
+});
+
+Deno.test("closing the console ends every call in flight within 100 ms", async () => {
+  await using farm = stallingFarm();
+  await using test = await testConsole({ endpoint: farm.endpoint });
+  await using served = await serve(test.console);
+  const paths = Array.from({ length: 100 }, (_, i) => `/api/farms/${FARM}/queues?view=${i}`);
+  const answers = paths.map((path) => served.ask(path));
+  await until(() => farm.open === 50, "as many calls as connections are allowed are in flight");
+  const started = performance.now();
+  await test.console.close();
+  const statuses = await Promise.all(answers.map(async (answer) => {
+    const response = await answer;
+    await response.body?.cancel();
+    return response.status;
+  }));
+  const took = performance.now() - started;
+  assert(statuses.every((status) => status === 499), `${statuses}`);
+  assert(took < 100, `it took ${took} ms`);
+  await until(() => farm.open === 0, "all connections are closed");
+});
+
+function pathOf({ pattern }: ApiRoute): string {
+  return pattern.replaceAll(/:(\w+)/g, (_, name) => IDS[name]) + (QUERIES[pattern] ?? "");
+}
+
+function bodyOf(name: string): { body?: string } {
+  return name.startsWith("POST") ? { body: JSON.stringify(BODIES[name] ?? {}) } : {};
+}
