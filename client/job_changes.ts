@@ -24,6 +24,9 @@ export interface BulkChange {
 /** The last bulk change of this page, until it is dismissed. */
 export const bulk = signal<BulkChange | undefined>(undefined);
 
+/** Milliseconds that good news is shown. */
+const GOOD_NEWS = 6000;
+
 const VERBS: Record<JobChange["kind"], string> = {
   cancel: "Cancel",
   suspend: "Suspend",
@@ -75,7 +78,14 @@ export function changeJobs(
     show(false);
     announce(summarize(bulk.value!));
     revision.value = revision.peek() + 1;
+    dismissIfGood(bulk.value!);
   });
+}
+
+/** Good news goes by itself; failures stay until they are dismissed. */
+function dismissIfGood(change: BulkChange): void {
+  if ([...change.results.values()].some(({ status }) => status === "failed")) return;
+  setTimeout(() => bulk.value === change && (bulk.value = undefined), GOOD_NEWS);
 }
 
 /** "Cancel 3 jobs: 2 done, 1 failed". */

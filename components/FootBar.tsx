@@ -18,7 +18,7 @@ export function FootBar<T>(
         </span>
       )}
       {waiting === "long" || waiting === "slow"
-        ? <span class="age">Refreshing…</span>
+        ? <span class="age">{meta ? "Refreshing…" : "Loading…"}</span>
         : stale && meta && (
           <span>
             <span class="bad-text">{error?.message ?? "The refresh was stopped"}</span>{" "}

@@ -51,6 +51,7 @@ export function Picker<T>(props: PickerProps<T>): JSX.Element {
   };
   const { waiting } = of.state.value;
   const busy = waiting === "long" || waiting === "slow";
+  const shown = current ?? (busy ? "Loading…" : "Choose…");
   return (
     <div class={boxed ? "picker boxed" : "picker"} ref={root}>
       <button
@@ -59,12 +60,11 @@ export function Picker<T>(props: PickerProps<T>): JSX.Element {
         class="picker-button"
         aria-haspopup="listbox"
         aria-expanded={open}
-        aria-label={`${label}: ${current ?? "none chosen"}`}
+        aria-label={boxed ? `${label}: ${shown}` : undefined}
         disabled={disabled}
         onClick={() => setOpen(!open)}
       >
-        {!boxed && <small>{label}</small>}
-        <span class="cut">{current ?? (busy ? "Loading…" : `Choose…`)}</span>
+        {!boxed && <small>{label}</small>} <span class="cut">{shown}</span>
         <Icon name="chevron" small />
       </button>
       {open && <PickerPanel {...props} close={close} />}

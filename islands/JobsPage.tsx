@@ -70,8 +70,10 @@ export default function JobsPage(): JSX.Element {
     shownQueue.current = at?.queueId ?? shownQueue.current;
   }, [at?.queueId]);
 
-  const run = (change: JobChange) => at && chosen.length > 0 && changeJobs(at, chosen, change);
-  useBulkCommands(chosen.length, (change) => void run(change), setDialog);
+  const run = (change: JobChange, jobs: readonly Job[] = chosen) => {
+    if (at && jobs.length > 0) changeJobs(at, jobs, change);
+  };
+  useBulkCommands(chosen.length, run, setDialog);
   const onSort = (by: string) => {
     const flipped = order === "asc" ? "desc" : "asc";
     state.set({ sort: by, order: by === sort ? flipped : by === "name" ? "asc" : "desc" });
@@ -85,7 +87,7 @@ export default function JobsPage(): JSX.Element {
           <BulkBar
             count={rows.selected.size}
             jobs={chosen}
-            run={(change) => void run(change)}
+            run={run}
             ask={setDialog}
           />
         )}
@@ -130,7 +132,7 @@ export default function JobsPage(): JSX.Element {
         <ChangeDialog
           kind={dialog}
           jobs={chosen}
-          run={(change) => void run(change)}
+          run={run}
           close={() => setDialog(undefined)}
         />
       )}

@@ -64,11 +64,9 @@ function ConnectionFacts(): JSX.Element {
         type="button"
         class="picker-button"
         aria-expanded={open}
-        aria-label={`Connection: ${name}`}
         onClick={() => setOpen(!open)}
       >
-        <small>Connection</small>
-        <span class="cut">{name}</span>
+        <small>Connection</small> <span class="cut">{name}</span>
         <Icon name="chevron" small />
       </button>
       {open && (

@@ -22,7 +22,7 @@ export default function Tray(): JSX.Element {
         type="button"
         class="chip"
         aria-expanded={open}
-        aria-label={`Tasks: ${busy > 0 ? `${busy} in flight` : "none in flight"}`}
+        aria-label={`${words} in flight`}
         onClick={() => setOpen(!open)}
       >
         <StatusMark kind={busy > 0 ? "running" : failed ? "failed" : "waiting"} />

@@ -18,10 +18,10 @@ export function jobColumns(hrefOf: (job: Job) => string): Column<Job>[] {
       label: "Name",
       sort: "name",
       render: (job) => (
-        <>
-          <a href={hrefOf(job)} tabIndex={-1} title={job.name}>{job.name}</a>
+        <span class="name-cell">
+          <a class="cut" href={hrefOf(job)} tabIndex={-1} title={job.name}>{job.name}</a>
           <Result id={job.jobId} />
-        </>
+        </span>
       ),
     },
     {
@@ -90,7 +90,7 @@ function Result({ id }: { id: string }): JSX.Element | null {
   return (
     <span class={failed ? "row-result bad-text" : "row-result muted"} title={words}>
       <Icon name={failed ? "warning" : "check"} small />
-      {words}
+      <span class="cut">{words}</span>
     </span>
   );
 }

@@ -53,13 +53,18 @@ export function DataRow<T>(props: DataRowProps<T>): JSX.Element {
   );
 }
 
-/** A row whose page is not loaded yet. */
-export function PendingRow({ index, columns }: { index: number; columns: number }): JSX.Element {
+/** A row whose page is not loaded yet. It has a cell a column: columns may be hidden. */
+export function PendingRow<T>(
+  { index, table }: { index: number; table: DataTableProps<T> },
+): JSX.Element {
   return (
     <tr aria-rowindex={index + 2} class="pending">
-      <td colSpan={columns}>
-        <div class={`bone bone-${index % 4}`} />
-      </td>
+      {table.selectable && <td class="col-check" />}
+      {table.columns.map((column, at) => (
+        <td key={column.id} class={cellClass(column)}>
+          {at === 0 && <div class={`bone bone-${index % 4}`} />}
+        </td>
+      ))}
     </tr>
   );
 }

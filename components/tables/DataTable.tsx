@@ -52,14 +52,13 @@ const HEAD = 30;
 
 /** A table of any length, of which only what is in sight is in the document. */
 export function DataTable<T>(props: DataTableProps<T>): JSX.Element {
-  const { columns, total, rowAt, ids, idOf, rows, onRows, onOpen, onRange, selectable } = props;
+  const { total, rowAt, ids, idOf, rows, onRows, onOpen, onRange, selectable } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
   const narrow = useMedia("(max-width: 560px)");
   const height = narrow && props.stacks ? TALL_ROW : ROW;
   const range = visibleRange(viewport, height, total);
   useEffect(() => onRange?.(range), [range.first, range.end]);
-  const span = columns.length + (selectable ? 1 : 0);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const next = keyedRows(event, rows, ids, selectable === true);
@@ -80,7 +79,7 @@ export function DataTable<T>(props: DataTableProps<T>): JSX.Element {
   for (let index = range.first; index < range.end; index++) {
     const row = rowAt(index);
     shown.push(
-      row === undefined ? <PendingRow key={index} index={index} columns={span} /> : (
+      row === undefined ? <PendingRow key={index} index={index} table={props} /> : (
         <DataRow
           key={idOf(row)}
           row={row}
@@ -108,9 +107,9 @@ export function DataTable<T>(props: DataTableProps<T>): JSX.Element {
       >
         <DataHead {...props} />
         <tbody>
-          <Space rows={range.first} height={height} columns={span} />
+          <Space rows={range.first} height={height} />
           {shown}
-          <Space rows={total - range.end} height={height} columns={span} />
+          <Space rows={total - range.end} height={height} />
         </tbody>
       </table>
     </div>
@@ -118,13 +117,11 @@ export function DataTable<T>(props: DataTableProps<T>): JSX.Element {
 }
 
 /** Stands in for the rows that are out of sight. */
-function Space(
-  { rows, height, columns }: { rows: number; height: number; columns: number },
-): JSX.Element | null {
+function Space({ rows, height }: { rows: number; height: number }): JSX.Element | null {
   if (rows <= 0) return null;
   return (
     <tr class="space" aria-hidden="true">
-      <td colSpan={columns} height={rows * height} />
+      <td height={rows * height} />
     </tr>
   );
 }

@@ -10,7 +10,7 @@ Deno.test(
     await page.getByRole("button", { name: "Choose farm" }).click();
     await page.getByRole("option", { name: "Local farm" }).click();
     // A farm with one queue needs no second choice.
-    await page.getByRole("button", { name: "Queue: Default queue", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Queue Default queue", exact: true }).waitFor();
     await page.getByRole("link", { name: "Submit job" }).first().click();
 
     await page.getByRole("button", { name: /hello/i }).first().click();

@@ -1,29 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { createJob } from "@deadline/client";
 import type { Page } from "playwright-core";
-import { BROWSER_TEST, setStage, type Stage } from "./_stage.ts";
+import { makeJob } from "./_jobs.ts";
+import { BROWSER_TEST, setStage } from "./_stage.ts";
 
 const MARKUP = '<img src=x onerror="globalThis.broken=1">';
-
-/** A job whose name is markup. */
-async function makeJob({ farm, console }: Stage): Promise<string> {
-  const template = {
-    specificationVersion: "jobtemplate-2023-09",
-    name: MARKUP,
-    steps: [{
-      name: MARKUP,
-      script: { actions: { onRun: { command: "true" } } },
-    }],
-  };
-  const { jobId } = await createJob({
-    farmId: farm.farmId,
-    queueId: farm.queueId,
-    template: JSON.stringify(template),
-    templateType: "JSON",
-    priority: 50,
-  }, { session: console.session });
-  return jobId!;
-}
 
 /** Nothing a page shows may be wider than the page. */
 async function overflow(page: Page): Promise<number> {
@@ -35,7 +15,7 @@ async function overflow(page: Page): Promise<number> {
 Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, async (t) => {
   await using stage = await setStage();
   const { farmId, queueId } = stage.farm;
-  const jobId = await makeJob(stage);
+  const jobId = await makeJob(stage, { name: MARKUP, stepName: MARKUP });
   const paths = [
     "/jobs",
     `/jobs/${jobId}?farm=${farmId}&queue=${queueId}`,
@@ -50,7 +30,7 @@ Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, asyn
       const page = await stage.open(path);
       await page.addScriptTag({ content: "globalThis.injected = 1" }).catch(() => {});
       await page.locator("h1").first().waitFor();
-      await page.getByRole("button", { name: "Queue: Default queue", exact: true }).waitFor();
+      await page.getByRole("button", { name: "Queue Default queue", exact: true }).waitFor();
       if (path.startsWith("/jobs")) await page.getByText(MARKUP).first().waitFor();
       const globals = await page.evaluate(() => ({
         broken: "broken" in globalThis,

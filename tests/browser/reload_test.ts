@@ -20,7 +20,7 @@ Deno.test(
     await page.getByRole("button", { name: "Submit", exact: true }).click();
     await proxy.sighting(({ operation }) => operation === "CreateJob");
     await page.reload();
-    await page.getByRole("button", { name: "Tasks: 1 in flight" }).waitFor();
+    await page.getByRole("button", { name: "1 task in flight" }).waitFor();
     await page.getByRole("link", { name: "Open the job" }).waitFor();
     await page.getByRole("link", { name: "Open the job" }).click();
     await page.getByRole("heading", { name: "typed before the reload" }).waitFor();

@@ -1,0 +1,70 @@
+import { assertEquals } from "@std/assert";
+import axe from "npm:axe-core@^4.10.3";
+import type { Page } from "playwright-core";
+import { makeJob } from "./_jobs.ts";
+import { BROWSER_TEST, setStage } from "./_stage.ts";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What breaks WCAG 2.2 AA on the page, as far as a machine can tell. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(async (tags) => {
+    // deno-lint-ignore no-explicit-any -- put there by the line above
+    const { violations } = await (globalThis as any).axe.run(document, { runOnly: tags });
+    return violations.flatMap((one: { id: string; nodes: { target: string[] }[] }) =>
+      one.nodes.map(({ target }) => `${one.id}: ${target.join(" ")}`)
+    );
+  }, TAGS);
+}
+
+Deno.test("every page, layer and look keeps to WCAG 2.2 AA", BROWSER_TEST, async (t) => {
+  await using stage = await setStage();
+  const { farmId, queueId } = stage.farm;
+  const jobId = await makeJob(stage, { name: "sh040_light", frames: 3 });
+  const page = await stage.open("/jobs");
+  const show = async (path: string) => {
+    await page.goto(stage.origin + path);
+    await page.getByRole("button", { name: "Queue Default queue", exact: true }).waitFor();
+  };
+  const check = (name: string, prepare: () => Promise<void>) =>
+    t.step(name, async () => {
+      await prepare();
+      assertEquals(await violations(page), []);
+    });
+
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await check(`jobs, ${scheme}`, async () => {
+      await show("/jobs");
+      await page.getByRole("checkbox", { name: "Select sh040_light" }).click();
+    });
+    await check(`a question before a change, ${scheme}`, async () => {
+      await page.getByRole("button", { name: "Cancel…" }).click();
+    });
+    await check(`a job, ${scheme}`, async () => {
+      await show(`/jobs/${jobId}?farm=${farmId}&queue=${queueId}`);
+      await page.getByText("Frame 3").waitFor();
+    });
+    await check(`submit, ${scheme}`, async () => {
+      await show("/submit");
+      await page.getByRole("button", { name: /hello/i }).first().click();
+      await page.getByRole("button", { name: "Submit", exact: true }).waitFor();
+    });
+    await check(`settings with an open list, ${scheme}`, async () => {
+      await show("/settings");
+      await page.getByRole("button", { name: "Default farm" }).click();
+      await page.getByRole("option").first().waitFor();
+    });
+    await check(`workers, ${scheme}`, () => show("/workers"));
+    await check(`diagnostics, ${scheme}`, () => show("/diagnostics"));
+    await check(`the tray, ${scheme}`, async () => {
+      await page.getByRole("button", { name: "in flight" }).click();
+    });
+    await check(`the palette, ${scheme}`, async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Search or run" }).waitFor();
+    });
+  }
+});

@@ -1,0 +1,74 @@
+import { assertEquals } from "@std/assert";
+import { makeJob } from "./_jobs.ts";
+import { BROWSER_TEST, setStage } from "./_stage.ts";
+
+Deno.test(
+  "the jobs page works with the keyboard and remembers itself in its URL",
+  BROWSER_TEST,
+  async (t) => {
+    await using stage = await setStage();
+    for (const name of ["alpha", "beta", "gamma"]) await makeJob(stage, { name });
+    const page = await stage.open("/jobs?sort=name&order=asc");
+    const names = () => page.locator(".jobs-table tbody a").allTextContents();
+    await page.getByRole("link", { name: "gamma" }).waitFor();
+
+    await t.step("rows are selected with arrows, Space and Shift", async () => {
+      await page.getByRole("grid", { name: "Jobs" }).focus();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
+      await page.getByText("2 selected").waitFor();
+      assertEquals(new URL(page.url()).searchParams.get("selected")?.split(",").length, 2);
+      await page.keyboard.press("Escape");
+      await page.getByText("2 selected").waitFor({ state: "detached" });
+    });
+
+    await t.step("a bulk change asks first, names the jobs, and tells of each row", async () => {
+      await page.keyboard.press("Control+a");
+      await page.getByRole("button", { name: "Cancel…" }).click();
+      const dialog = page.getByRole("dialog", { name: "Cancel 3 jobs?" });
+      assertEquals(await dialog.getByRole("listitem").allTextContents(), [
+        "alpha",
+        "beta",
+        "gamma",
+      ]);
+      await dialog.getByRole("button", { name: "Cancel 3 jobs" }).click();
+      await page.getByText("Cancel 3 jobs: 3 done").first().waitFor();
+      await page.locator(".jobs-table .status", { hasText: "Canceled" }).nth(2).waitFor();
+    });
+
+    await t.step("slash filters, and a link shows a colleague the same", async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("/");
+      await page.keyboard.type("bet");
+      await page.waitForFunction(() =>
+        document.querySelectorAll(".jobs-table tbody a").length === 1
+      );
+      const other = await stage.open(new URL(page.url()).pathname + new URL(page.url()).search);
+      await other.getByRole("link", { name: "beta" }).waitFor();
+      assertEquals(await other.locator(".jobs-table tbody a").allTextContents(), ["beta"]);
+      await other.context().close();
+      await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "alpha" }).waitFor();
+      assertEquals(await names(), ["alpha", "beta", "gamma"]);
+    });
+
+    await t.step("a new job shows by itself", async () => {
+      await makeJob(stage, { name: "delta" });
+      await page.getByRole("link", { name: "delta" }).waitFor();
+    });
+
+    await t.step("data stays while the server is away, and refreshes when it is back", async () => {
+      await page.context().setOffline(true);
+      await page.getByRole("button", { name: /^Canceled/ }).click();
+      await page.getByText("The console's server does not answer").first().waitFor();
+      await page.context().setOffline(false);
+      await page.getByText("The console's server does not answer. What you see").waitFor({
+        state: "detached",
+      });
+      await page.waitForFunction(() =>
+        document.querySelectorAll(".jobs-table tbody a").length === 3
+      );
+    });
+    assertEquals(stage.problems, []);
+  },
+);
