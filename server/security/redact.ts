@@ -17,7 +17,7 @@ const RULES: readonly [RegExp, string][] = [
   // `name: value`, `"name":"value"`, `name=value`, in JSON, headers, INI files and URLs.
   [
     new RegExp(
-      `(["']?\\b(?:${SECRET_NAMES})["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|[^\\s,;&"'}]+)`,
+      `(["']?\\b(?:${SECRET_NAMES})["']?\\s*[:=]\\s*)("(?:[^"\\\\]|\\\\.)*"|'[^']*'|[^\\s,;&"'}]+)`,
       "gi",
     ),
     `$1${BLANK}`,
