@@ -24,14 +24,14 @@ const TABS = [
 
 type TabId = typeof TABS[number]["id"];
 
-const DEFAULTS = { tab: "tasks", step: "", log: "", farm: "", queue: "" };
+const DEFAULTS = { tab: "tasks", step: "", log: "", from: "", farm: "", queue: "" };
 const NO_LOG = "none";
 
 /** One job: its head, its steps and tasks, its sessions, and a log at the foot. */
 export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
   useChoices();
   const state = useMemo(() => new QueryState(DEFAULTS), []);
-  const { tab, step: wantedStep, log } = state.values.value;
+  const { tab, step: wantedStep, log, from } = state.values.value;
   const revision = useLive();
   const at = place.value;
   const here = useMemo(() => at && { ...at, jobId }, [at?.farmId, at?.queueId, jobId]);
@@ -50,7 +50,7 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
     [sessions.state.value.data],
   );
   const logOf = log === NO_LOG ? undefined : log || newest?.sessionId;
-  const openLog = (sessionId: string) => state.set({ log: sessionId });
+  const openLog = (sessionId: string, at = "") => state.set({ log: sessionId, from: at });
   // A job belongs to its queue: who chooses another wants to see that one's jobs.
   const first = useRef(at?.queueId);
   useEffect(() => {
@@ -114,7 +114,8 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
           <LogDrawer
             place={here}
             sessionId={logOf}
-            close={() => state.set({ log: NO_LOG })}
+            from={from || undefined}
+            close={() => state.set({ log: NO_LOG, from: "" })}
           />
         )
         : newest && (

@@ -11,9 +11,13 @@ const LEAST = 120;
 const STEP = 24;
 
 /** The log at the foot of the page; its upper edge can be dragged, or moved with the arrow keys. */
-export function LogDrawer(
-  { place, sessionId, close }: { place: JobPlace; sessionId: string; close: () => void },
-): JSX.Element {
+export function LogDrawer({ place, sessionId, from, close }: {
+  place: JobPlace;
+  sessionId: string;
+  /** The time at which to open it. */
+  from: string | undefined;
+  close: () => void;
+}): JSX.Element {
   const [height, setHeight] = useState(() => Number(localStorage.getItem(STORED)) || 300);
   const root = useRef<HTMLDivElement>(null);
   const resize = (wanted: number) => {
@@ -62,6 +66,7 @@ export function LogDrawer(
         key={sessionId}
         path={`${queuePath(place.farmId, place.queueId)}/sessions/${sessionId}/log`}
         jobId={place.jobId}
+        from={from}
         title={`Log of ${shortId(sessionId)}`}
       />
     </div>

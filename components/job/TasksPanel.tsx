@@ -44,7 +44,7 @@ const COLUMNS: readonly Column<JobTask>[] = [
 export function TasksPanel({ place, step, openLog }: {
   place: JobPlace;
   step: Step;
-  openLog: (sessionId: string) => void;
+  openLog: (sessionId: string, from?: string) => void;
 }): JSX.Element {
   const tasks = useTasks(place, step);
   const [rows, setRows] = useState<RowSelection>(NO_ROWS);
@@ -60,7 +60,8 @@ export function TasksPanel({ place, step, openLog }: {
     changeTasks(place, step, verb, status, chosen, setMessage);
   const open = (task: JobTask) => {
     const sessionId = sessionOf(task.latestSessionActionId);
-    if (sessionId) openLog(sessionId);
+    // A task that still runs is followed, one that is over is shown from its beginning.
+    if (sessionId) openLog(sessionId, isOver(task.runStatus) ? task.startedAt : undefined);
     else setMessage(`${describeTask(task)} has not been run yet, so it has no log.`);
   };
   return (

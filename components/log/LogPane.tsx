@@ -2,15 +2,24 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { stripAnsi } from "@/client/ansi.ts";
 import { formatNumber } from "@/client/format.ts";
+import type { LogLine } from "@/server/contract.ts";
 import { findLines } from "@/client/log_search.ts";
 import { type LogStream, useLog } from "@/client/log_stream.ts";
 import { ErrorPanel, SlowNotice } from "../States.tsx";
 import { LogTools } from "./LogTools.tsx";
 import { LogView, type LogViewHandle } from "./LogView.tsx";
 
+const CLOCKS_DIFFER = 100;
+
 /** The log of a session: follow, search, wrap, copy. Lines are text and nothing else. */
 export function LogPane(
-  { path, jobId, title }: { path: string; jobId: string; title: string },
+  { path, jobId, title, from }: {
+    path: string;
+    jobId: string;
+    title: string;
+    /** When what the person wants to see began; the log opens there. */
+    from: string | undefined;
+  },
 ): JSX.Element {
   const log = useLog(path, jobId);
   const { version, status, error, since } = log.state.value;
@@ -36,6 +45,13 @@ export function LogPane(
       view.current?.reveal(found[0]);
     }
   }, [search]);
+  const started = useMemo(() => findFrom(log.lines, from), [log, version, from]);
+  // Once the place is known it is shown; what comes later does not bring the reader back to it.
+  useEffect(() => {
+    if (started === undefined) return;
+    setFollow(false);
+    view.current?.reveal(started, "start");
+  }, [from, started !== undefined]);
   return (
     <section class="log" aria-label={title}>
       <LogTools
@@ -69,6 +85,14 @@ export function LogPane(
       <LogFoot log={log} />
     </section>
   );
+}
+
+/** The first line at or after a time; a clock that is off by a moment must not skip the beginning. */
+function findFrom(lines: readonly LogLine[], from: string | undefined): number | undefined {
+  if (!from) return undefined;
+  const time = Date.parse(from) - CLOCKS_DIFFER;
+  const index = lines.findIndex(({ at }) => Date.parse(at) >= time);
+  return index < 0 ? undefined : index;
 }
 
 function Wait({ log, since }: { log: LogStream; since: number }): JSX.Element | null {

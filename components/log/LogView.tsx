@@ -8,8 +8,8 @@ import { LogLineView } from "./LogLineView.tsx";
 
 /** How the pane moves the view. */
 export interface LogViewHandle {
-  /** Brings a line into sight. */
-  reveal(index: number): void;
+  /** Brings a line into sight, in the middle unless told. */
+  reveal(index: number, place?: "center" | "start"): void;
 }
 
 /** What {@linkcode LogView} takes. */
@@ -45,14 +45,15 @@ export function LogView(props: LogViewProps): JSX.Element {
     : visibleRange(viewport, LINE, lines.length, 20);
 
   handle.current = {
-    reveal(index) {
+    reveal(index, place = "center") {
       setPart(Math.floor(index / PART));
       // After the part with the line is drawn.
       setTimeout(() => {
         const element = scroller.current;
         if (!element) return;
-        if (!wrap) element.scrollTop = index * LINE - element.clientHeight / 2;
-        else element.querySelector(`[data-n="${index}"]`)?.scrollIntoView({ block: "center" });
+        const above = place === "center" ? element.clientHeight / 2 : 0;
+        if (!wrap) element.scrollTop = index * LINE - above;
+        else element.querySelector(`[data-n="${index}"]`)?.scrollIntoView({ block: place });
       });
     },
   };

@@ -37,8 +37,8 @@ export interface Stage extends AsyncDisposable {
   readonly browser: Browser;
   /** Errors that pages wrote to their consoles or threw. */
   readonly problems: string[];
-  /** A signed-in page that shows `path`, in a browser context of its own. */
-  open(path: string): Promise<Page>;
+  /** A signed-in page that shows `path`, in a browser context of its own; `before` sees it empty. */
+  open(path: string, before?: (page: Page) => void): Promise<Page>;
 }
 
 /** Sets the stage. Nothing is selected at first unless `selected`. */
@@ -85,11 +85,12 @@ export async function setStage(
     origin,
     browser,
     problems,
-    async open(path) {
+    async open(path, before) {
       const context = await browser.newContext({ storageState });
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
       watchProblems(page, problems);
+      before?.(page);
       await page.goto(`${origin}${path}`);
       return page;
     },

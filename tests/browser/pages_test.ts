@@ -12,6 +12,13 @@ async function overflow(page: Page): Promise<number> {
   );
 }
 
+async function compressedSize(body: Uint8Array): Promise<number> {
+  const zipped = new Blob([new Uint8Array(body)]).stream().pipeThrough(
+    new CompressionStream("gzip"),
+  );
+  return (await new Response(zipped).arrayBuffer()).byteLength;
+}
+
 Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, async (t) => {
   await using stage = await setStage();
   const { farmId, queueId } = stage.farm;
@@ -45,6 +52,19 @@ Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, asyn
       await page.context().close();
     });
   }
+  await t.step("the jobs page brings at most 60 KiB of script, compressed", async () => {
+    const scripts: Promise<number>[] = [];
+    const page = await stage.open("/jobs", (page) =>
+      page.on("response", (response) => {
+        if (response.headers()["content-type"]?.includes("javascript")) {
+          scripts.push(response.body().then(compressedSize));
+        }
+      }));
+    await page.getByRole("button", { name: "Queue Default queue", exact: true }).waitFor();
+    const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
+    assert(bytes > 10_000 && bytes <= 60 * 1024, `${bytes} bytes`);
+    await page.context().close();
+  });
   // The script that the test tried to add is refused, and that is all there is to hear.
   const unexpected = stage.problems.filter((text) => !text.includes("script-src"));
   assertEquals(unexpected, []);
