@@ -68,6 +68,12 @@ export function isOver(status: TaskRunStatus | undefined): boolean {
     status === "NOT_COMPATIBLE";
 }
 
+/** Whether a job has tasks that may still run: a failed one can have some that wait. */
+export function isUnfinished({ counts }: Pick<Job, "counts">): boolean {
+  const { running, waiting, suspended } = countKinds(counts);
+  return totalOf(counts) === 0 || running + waiting + suspended > 0;
+}
+
 /** Adds up the counts by kind. */
 export function countKinds(counts: StatusCounts): Record<StatusKind, number> {
   const sums = { succeeded: 0, running: 0, waiting: 0, failed: 0, suspended: 0, canceled: 0 };

@@ -6,7 +6,7 @@ import { formatDuration, formatNumber, shortUser } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { bulk, changeJobs } from "@/client/job_changes.ts";
 import { now } from "@/client/now.ts";
-import { countKinds, estimateLeft, isOver, showJobStatus, totalOf } from "@/client/status.ts";
+import { countKinds, estimateLeft, isUnfinished, showJobStatus, totalOf } from "@/client/status.ts";
 import { CopyButton } from "../Facts.tsx";
 import { Icon } from "../Icon.tsx";
 import { ChangeDialog } from "../jobs/ChangeDialog.tsx";
@@ -64,7 +64,7 @@ function Actions({ job, busy, run, ask }: {
   run: (change: JobChange) => void;
   ask: (kind: "cancel" | "priority") => void;
 }): JSX.Element {
-  const over = isOver(job.taskRunStatus);
+  const over = !isUnfinished(job);
   const suspended = job.taskRunStatus === "SUSPENDED";
   const button = (label: string, onClick: () => void, disabled = false) => (
     <button type="button" class="button" disabled={busy || disabled} onClick={onClick}>

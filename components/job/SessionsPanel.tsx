@@ -58,7 +58,11 @@ export function SessionsPanel({ place, sessions, open, openLog, revision }: {
   revision: number;
 }): JSX.Element {
   const [rows, setRows] = useState<RowSelection>({ ...NO_ROWS, cursor: open });
-  const data = sessions.state.value.data ?? [];
+  const { data: unsorted = [] } = sessions.state.value;
+  const data = useMemo(
+    () => [...unsorted].sort((a, b) => b.startedAt.localeCompare(a.startedAt)),
+    [unsorted],
+  );
   const ids = useMemo(() => data.map(({ sessionId }) => sessionId), [data]);
   return (
     <div class="split">
@@ -71,13 +75,13 @@ export function SessionsPanel({ place, sessions, open, openLog, revision }: {
             isEmpty={(list) => list.length === 0}
             empty={<Empty>No worker has begun with this job yet.</Empty>}
           >
-            {(list) => (
+            {() => (
               <DataTable
                 label="Sessions"
                 look="sessions-table"
                 columns={COLUMNS}
-                total={list.length}
-                rowAt={(index) => list[index]}
+                total={data.length}
+                rowAt={(index) => data[index]}
                 ids={ids}
                 idOf={({ sessionId }) => sessionId}
                 nameOf={({ sessionId }) => sessionId}

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Job, JobChange } from "@/server/contract.ts";
 import { formatCount } from "@/client/format.ts";
-import { isOver } from "@/client/status.ts";
+import { isUnfinished } from "@/client/status.ts";
 import { Dialog } from "../Dialog.tsx";
 
 /** What {@linkcode ChangeDialog} takes. */
@@ -17,7 +17,7 @@ export interface ChangeDialogProps {
 export function ChangeDialog({ kind, jobs: chosen, run, close }: ChangeDialogProps): JSX.Element {
   const isCancel = kind === "cancel";
   // What has ended cannot be canceled, and asking for it would only bring errors.
-  const jobs = isCancel ? chosen.filter(({ taskRunStatus }) => !isOver(taskRunStatus)) : chosen;
+  const jobs = isCancel ? chosen.filter(isUnfinished) : chosen;
   const ended = chosen.length - jobs.length;
   const [priority, setPriority] = useState(String(jobs[0]?.priority ?? 50));
   const count = formatCount(jobs.length, "job");

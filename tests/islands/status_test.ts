@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { Job } from "@/server/contract.ts";
-import { countKinds, estimateLeft, showJobStatus, totalOf } from "@/client/status.ts";
+import { countKinds, estimateLeft, isUnfinished, showJobStatus, totalOf } from "@/client/status.ts";
 
 function job(part: Partial<Job>): Job {
   return {
@@ -40,4 +40,10 @@ Deno.test("time left is told only once something is done", () => {
     120_000,
   );
   assertEquals(estimateLeft(job({ ...running, counts: { READY: 12 } }), now), undefined);
+});
+
+Deno.test("a failed job with tasks that wait can still be canceled", () => {
+  assert(isUnfinished(job({ taskRunStatus: "FAILED", counts: { FAILED: 1, PENDING: 1 } })));
+  assertFalse(isUnfinished(job({ taskRunStatus: "FAILED", counts: { FAILED: 1, SUCCEEDED: 1 } })));
+  assert(isUnfinished(job({})), "a job that is being made");
 });
