@@ -1,0 +1,137 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { ensureBuild } from "@/server/start/build.ts";
+import { until } from "./_console.ts";
+
+const START = fromFileUrl(new URL("../../server/start.ts", import.meta.url));
+
+/** The start command as a process, in a folder of its own, with no worker. */
+async function start(dataDir: string, args: string[] = []) {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-A",
+      "-q",
+      START,
+      "--local",
+      "--port",
+      "0",
+      "--workers",
+      "0",
+      ...args,
+      "--data",
+      dataDir,
+    ],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const errors = new Response(process.stderr).text();
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let printed = "";
+  while (!printed.includes("\n")) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`It did not start: ${await errors}`);
+    printed += value;
+  }
+  const url = new URL(printed.trim());
+  const entry = await fetch(url, { redirect: "manual" });
+  await entry.body?.cancel();
+  const cookie = entry.headers.get("Set-Cookie")!.split(";")[0];
+  return {
+    url,
+    cookie,
+    entry,
+    ask: (path: string) => fetch(new URL(path, url), { headers: { cookie } }),
+    /** Ends it, and gives how long that took and what it printed besides the URL. */
+    async end(signal: Deno.Signal = "SIGINT") {
+      const started = performance.now();
+      process.kill(signal);
+      const { code } = await process.status;
+      const took = performance.now() - started;
+      while (!(await reader.read()).done);
+      return { code, took, printed, errors: await errors };
+    },
+  };
+}
+
+function processes(words: string): string {
+  const { stdout } = new Deno.Command("ps", { args: ["-eo", "pid,args"] }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n").filter((line) => line.includes(words)).join(
+    "\n",
+  );
+}
+
+Deno.test("two consoles start beside each other, are strangers to each other, and end at once", async () => {
+  await ensureBuild(() => {});
+  const base = await Deno.makeTempDir({ prefix: "start-" });
+  const [one, two] = await Promise.all(["one", "two"].map((name) => start(join(base, name))));
+  try {
+    assertMatch(one.url.href, /^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/);
+    const connection = await (await one.ask("/api/connection")).json();
+    assertEquals([connection.data.mode, connection.data.name], ["local", "Local farm"]);
+    const farms = await (await one.ask("/api/farms")).text();
+    assertStringIncludes(farms, '"name":"Local farm"');
+    const stranger = await fetch(new URL("/api/farms", two.url), {
+      headers: { cookie: one.cookie },
+    });
+    assertEquals(stranger.status, 401);
+    await stranger.body?.cancel();
+
+    // A page of the build, with its policy; and its error page.
+    for (const [path, status] of [["/jobs", 200], ["/no-such-page", 404]] as const) {
+      const page = await one.ask(path);
+      assertEquals(page.status, status);
+      assertMatch(page.headers.get("Content-Security-Policy")!, /default-src 'none'/);
+      await page.body?.cancel();
+    }
+
+    // The token is in no argument list, and the serving process may start nothing.
+    const token = one.url.searchParams.get("token")!;
+    if (Deno.build.os === "linux") {
+      assert(!processes("deno").includes(token));
+      const serving = processes("server/serve.ts");
+      assertStringIncludes(serving, "--no-prompt");
+      assert(!/allow-all|allow-run| -A /.test(serving), serving);
+    }
+
+    // Streams that would stay open for ever do not hold it up.
+    const { data } = await (await one.ask("/api/selection")).json();
+    const live = await one.ask(`/api/live?farm=${data.farmId}&queue=${data.queueId}`);
+    const ended = await one.end("SIGINT");
+    assertEquals([ended.code, ended.printed.trim(), ended.errors], [130, one.url.href, ""]);
+    assert(ended.took < 150, `it took ${ended.took} ms`);
+    await live.body?.cancel().catch(() => {});
+  } finally {
+    assertEquals((await two.end("SIGTERM")).code, 143);
+    if (Deno.build.os === "linux") {
+      await until(() => processes(base) === "", "nothing is left behind");
+    }
+    await Deno.remove(base, { recursive: true });
+  }
+});
+
+Deno.test("a start that cannot succeed says why in a line, and leaves nothing behind", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "-q", START, "--porto", "1"],
+  }).output();
+  assertEquals([code, new TextDecoder().decode(stdout)], [1, ""]);
+  assertEquals(
+    new TextDecoder().decode(stderr).trim(),
+    'Cannot start: "--porto" is no option of this command; see --help',
+  );
+});
+
+Deno.test("serving is refused where finished requests would count as aborted", async () => {
+  const probe = fromFileUrl(new URL("../../server/probe_abort.ts", import.meta.url));
+  const script = `await (await import(${JSON.stringify(`file://${probe}`)})).probeAbort();`;
+  const run = async (args: string[]) => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-config", ...args, script],
+    }).output();
+    return { code, text: new TextDecoder().decode(stderr) };
+  };
+  const refused = await run([]);
+  assertEquals(refused.code, 1);
+  assertStringIncludes(refused.text, "deno task start");
+  assertEquals((await run(["--unstable-no-legacy-abort"])).code, 0);
+});
