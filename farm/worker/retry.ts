@@ -31,16 +31,19 @@ export async function retry<T>(
 ): Promise<T> {
   for (let attempt = 0;; attempt++) {
     signal?.throwIfAborted();
-    const timeout = AbortSignal.timeout(callTimeout);
+    const overdue = new AbortController();
+    const timer = setTimeout(() => overdue.abort(new Error("The call took too long")), callTimeout);
     try {
-      return await call(signal ? AbortSignal.any([signal, timeout]) : timeout);
+      return await call(signal ? AbortSignal.any([signal, overdue.signal]) : overdue.signal);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!timeout.aborted && !canPass(error)) throw error;
+      if (!overdue.signal.aborted && !canPass(error)) throw error;
       const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(attempt, 10));
       const wait = retryAfter(error) ?? most / 2 + Math.random() * most / 2;
       onRetry?.(error, wait);
       await delay(wait, { signal });
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -108,17 +108,19 @@ class WorkerLife {
 
   async run(): Promise<"stopped" | "gone" | "lost"> {
     const { signal, log } = this.#options;
+    let started = false;
     try {
       // What an earlier process has left behind is of no use to anyone.
       await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
       await this.#start();
+      started = true;
       log({ event: "started", workerId: this.#address.workerId });
       await this.#loop();
       await this.#stop();
       return "stopped";
     } catch (error) {
       if (signal.aborted) {
-        await this.#stop();
+        if (started) await this.#stop();
         return "stopped";
       }
       if (isGone(error)) return "gone";

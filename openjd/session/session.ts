@@ -193,7 +193,7 @@ export class Session implements AsyncDisposable {
       await this.#line(message);
       return { status: "FAILED", failMessage: message };
     }
-    await this.#line(`Running command ${[command, ...args].join(" ")}`);
+    await this.#line(`Running command ${[command, ...args].map(quoted).join(" ")}`);
     const result = await runAction({
       command,
       args,
@@ -239,6 +239,12 @@ export class Session implements AsyncDisposable {
   async #line(text: string): Promise<void> {
     await this.#options.onLine?.(this.#redactions.apply(text));
   }
+}
+
+/** A word of a command as a shell would need it written, on one line. */
+function quoted(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", `'"'"'`).replaceAll("\n", "\\n")}'`;
 }
 
 /** Removes a folder, also if a process that is just ending still writes into it. */
