@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { makeJob } from "./_jobs.ts";
 import { BROWSER_TEST, setStage } from "./_stage.ts";
 
@@ -69,6 +69,19 @@ Deno.test(
         document.querySelectorAll(".jobs-table tbody a").length === 3
       );
     });
+    await t.step("hundreds of jobs scroll with few of them in the document", async () => {
+      await page.getByRole("button", { name: /^All/ }).click();
+      const many = Array.from({ length: 250 }, (_, at) => `zz_${String(at).padStart(3, "0")}`);
+      await Promise.all(many.map((name) => makeJob(stage, { name })));
+      await page.getByText("254 jobs").waitFor();
+      await page.locator(".table-scroll").evaluate((element) =>
+        element.scrollTop = element.scrollHeight
+      );
+      await page.getByRole("link", { name: "zz_249" }).waitFor();
+      const drawn = await page.locator(".jobs-table tbody tr").count();
+      assert(drawn < 60, `${drawn} rows are in the document`);
+    });
+
     assertEquals(stage.problems, []);
   },
 );
