@@ -9,8 +9,8 @@ import { setConsole } from "./current_console.ts";
 import type { Launch } from "./launch.ts";
 import { probeAbort } from "./probe_abort.ts";
 
-/** Milliseconds that calls in flight have to end when the process does. */
-const GRACE = 40;
+/** Milliseconds in which calls in flight are told that they end; their sockets close in any case. */
+const GRACE = 10;
 
 const input = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
 

@@ -21,7 +21,7 @@ import { consoleDirectory } from "./state_directory.ts";
 /** The port that is taken if it is free and none is named, so that addresses stay the same. */
 const USUAL_PORT = 8033;
 /** Milliseconds that the serving process has to end by itself. */
-const GRACE = 60;
+const GRACE = 50;
 
 const children: Child[] = [];
 let stopping = false;

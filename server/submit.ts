@@ -10,6 +10,13 @@ const FRACTIONS = { reading: 0.1, queue: 0.3, creating: 0.6, waiting: 0.9 } as c
 /** Milliseconds to find out whether a job was made when its submission was cut off. */
 const FIND_OUT = 10_000;
 
+/** How what was found out is said. */
+const VERDICTS = {
+  applied: "The job was made: ",
+  "not sent": "The job was not made",
+  unknown: "It is not known whether the job was made",
+} as const;
+
 /**
  * Starts submitting a bundle and gives the id of the operation.
  *
@@ -42,10 +49,10 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
         at({ phase, message, fraction: FRACTIONS[phase] });
         log(message);
       },
-      onUnknown(find) {
+      onUnknown(cutOff) {
         log("The request had left when it was stopped; looking whether the job was made");
-        find({ session, timeout: FIND_OUT }).then(
-          (found) => log(found ? `The job was made: ${found}` : "The job was not made"),
+        cutOff.check({ session, timeout: FIND_OUT }).then(
+          ({ effect, checked, jobId }) => log(`${VERDICTS[effect]}${jobId ?? ""} (${checked})`),
           (error) => log(`It is not known whether the job was made: ${error.message}`),
         );
       },

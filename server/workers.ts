@@ -1,7 +1,6 @@
 import {
   type CallOptions,
   getJob,
-  getWorker,
   listFleets,
   listSessionsForWorker,
   listWorkers,
@@ -9,7 +8,7 @@ import {
 } from "@deadline/client";
 import { pooledMap } from "@std/async/pool";
 import type { Fleet, Worker } from "./contract.ts";
-import { toFleet, toWorker } from "./shapes/farm.ts";
+import { toCapabilities, toFleet, toWorker } from "./shapes/farm.ts";
 
 /** How many workers are asked at once what they run. */
 const AT_ONCE = 5;
@@ -27,11 +26,14 @@ export async function* workersOf(
     return known;
   };
   for await (const fleets of listFleets({ farmId }, call).pages()) {
-    for (const fleet of fleets.map(toFleet)) {
+    for (const summary of fleets) {
+      const fleet = toFleet(summary);
+      const capabilities = toCapabilities(summary);
       if (fleetId !== undefined && fleet.fleetId !== fleetId) continue;
       for await (const page of listWorkers({ farmId, fleetId: fleet.fleetId }, call).pages()) {
         const look = (worker: WorkerSummary) => describe(farmId, fleet, worker, jobName, call);
-        yield await Array.fromAsync(pooledMap(AT_ONCE, page, look));
+        const workers = await Array.fromAsync(pooledMap(AT_ONCE, page, look));
+        yield workers.map((worker) => ({ ...worker, capabilities }));
       }
     }
   }
@@ -47,10 +49,7 @@ async function describe(
   const worker = toWorker(summary, fleet);
   if (worker.status === "STOPPED" || worker.status === "CREATED") return worker;
   const ids = { farmId, fleetId: fleet.fleetId, workerId: worker.workerId };
-  const [sessions, details] = await Promise.all([
-    listSessionsForWorker(ids, call).toArray(),
-    getWorker(ids, call),
-  ]);
+  const sessions = await listSessionsForWorker(ids, call).toArray();
   const running = sessions.filter(({ endedAt, lifecycleStatus }) =>
     endedAt === undefined && lifecycleStatus !== "ENDED"
   );
@@ -65,22 +64,5 @@ async function describe(
         ...(name ? { jobName: name } : {}),
       };
     })),
-    capabilities: capabilitiesOf(details),
   };
-}
-
-function capabilitiesOf(
-  details: Awaited<ReturnType<typeof getWorker>>,
-): { name: string; value: string }[] {
-  const { amounts = [], attributes = [] } =
-    (details as { capabilities?: Capabilities }).capabilities ?? {};
-  return [
-    ...amounts.map(({ name, value }) => ({ name, value: String(value) })),
-    ...attributes.map(({ name, values }) => ({ name, value: values.join(", ") })),
-  ];
-}
-
-interface Capabilities {
-  amounts?: { name: string; value: number }[];
-  attributes?: { name: string; values: string[] }[];
 }

@@ -4,7 +4,7 @@ import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
   GET: single(
-    { call: "bundle", library: "readBundle" },
+    { call: "bundle" },
     ({ console, query, signal }) => describeBundle(required(query, "path"), console.roots, signal),
   ),
 });

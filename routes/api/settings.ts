@@ -8,7 +8,7 @@ export const handler = define.handlers({
     ({ console, signal }) => listSettings(console, signal),
   ),
   POST: change(
-    { call: "config", cli: "config set", library: "setSetting" },
+    { call: "config" },
     async ({ console, json }) => {
       const { name, value } = await json<{ name: string; value: string }>();
       return await saveSetting(console, name, value);

@@ -52,3 +52,26 @@ export function toWorker(
     logStream: log?.logStreamName,
   });
 }
+
+/** What the workers of a fleet have, as the fleet asks for it; the service tells no more of each. */
+export function toCapabilities({ configuration }: FleetSummary): { name: string; value: string }[] {
+  const needs = configuration?.customerManaged?.workerCapabilities ??
+    configuration?.serviceManagedEc2?.instanceCapabilities;
+  const all: [string, string | undefined][] = [
+    ["attr.worker.os.family", needs?.osFamily],
+    ["attr.worker.cpu.arch", needs?.cpuArchitectureType],
+    ["amount.worker.vcpu", rangeText(needs?.vCpuCount)],
+    ["amount.worker.memory", rangeText(needs?.memoryMiB, " MiB")],
+  ];
+  return all.flatMap(([name, value]) => value === undefined ? [] : [{ name, value }]);
+}
+
+function rangeText(
+  range: { min?: number | undefined; max?: number | undefined } | undefined,
+  unit = "",
+): string | undefined {
+  if (range?.min === undefined) return undefined;
+  return range.max === undefined
+    ? `${range.min}${unit} or more`
+    : `${range.min} to ${range.max}${unit}`;
+}

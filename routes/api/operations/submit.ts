@@ -5,7 +5,7 @@ import { startSubmit } from "@/server/submit.ts";
 
 export const handler = define.handlers({
   POST: change(
-    { call: "CreateJob", library: "submitBundle" },
+    { call: "CreateJob" },
     async ({ console, json }) => ({ id: await startSubmit(console, await json<SubmitRequest>()) }),
     202,
   ),
