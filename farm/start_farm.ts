@@ -77,7 +77,7 @@ export interface Farm extends AsyncDisposable {
 }
 
 const REGION = "us-west-2";
-const HEARTBEAT_CHECK = 1000;
+const MOST_HEARTBEAT_CHECK = 1000;
 const TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
 
 /**
@@ -167,6 +167,6 @@ function watchHeartbeats(
     checked = now;
     const lost = db.transaction(() => scheduler.loseSilentWorkers(now));
     for (const workerId of lost) note("worker lost", { workerId });
-  }, HEARTBEAT_CHECK);
+  }, Math.min(MOST_HEARTBEAT_CHECK, scheduler.heartbeatTimeout / 4));
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

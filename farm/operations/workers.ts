@@ -1,7 +1,6 @@
 import type * as sdk from "@aws-sdk/client-deadline";
 import { showWorker, workerLog } from "../jobs/show.ts";
 import { conflict, quotaExceeded } from "../protocol/errors.ts";
-import { abandonSessions } from "../scheduler/workers.ts";
 import { newId } from "../store/ids.ts";
 import { getResource } from "../store/resources.ts";
 import type { WorkerRow } from "../store/rows.ts";
@@ -74,9 +73,8 @@ export const workers = {
     }
     if (input.status !== undefined) {
       // A worker that starts, or has stopped, runs nothing of what it ran before.
-      if (input.status !== "STOPPING") abandonSessions(db, worker.id, now);
+      if (input.status !== "STOPPING") scheduler.abandon(worker, now);
       setWorkerStatus(db, worker.id, input.status, now);
-      scheduler.wake();
     }
     const { hostConfiguration } = getResource(db, "fleet", input.fleetId, input.farmId);
     return { log: workerLog(worker.farm_id, worker.fleet_id, worker.id), hostConfiguration };

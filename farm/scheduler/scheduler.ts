@@ -1,7 +1,7 @@
 import { actionDefinition, sessionLog, type Shown } from "../jobs/show.ts";
 import type { Database } from "../store/database.ts";
 import { sessionActionId } from "../store/ids.ts";
-import { getResource, updateResource } from "../store/resources.ts";
+import { getResource, listResources, updateResource } from "../store/resources.ts";
 import type { WorkerRow } from "../store/rows.ts";
 import { setWorkerStatus } from "../store/workers.ts";
 import { assign } from "./assign.ts";
@@ -10,7 +10,7 @@ import { actionsOf, openSessions } from "./sessions.ts";
 import { isCompleted, ON_WORKER } from "./statuses.ts";
 import { steerTask } from "./steer.ts";
 import { WakeUp } from "./wake_up.ts";
-import { abandonSessions } from "./workers.ts";
+import { abandonSessions } from "./abandon.ts";
 
 /** How a scheduler keeps time. */
 export interface SchedulerOptions {
@@ -89,6 +89,7 @@ export class Scheduler {
     applyReports(db, worker, reports, now);
     const draining = worker.status === "STOPPING";
     assign(db, worker, draining, now);
+    this.#settleAssociations(worker.farm_id, worker.fleet_id);
     const schedule = this.#schedule(worker);
     const busy = Object.keys(schedule.assignedSessions).length > 0;
     if (!draining) setWorkerStatus(db, worker.id, busy ? "RUNNING" : "IDLE", now);
@@ -120,24 +121,15 @@ export class Scheduler {
         steerTask(this.#db, task, "READY", now);
       }
     }
-    this.settleAssociation(farmId, queueId, fleetId);
+    this.#settleAssociations(farmId, fleetId);
     this.wake();
   }
 
-  /** Makes a stopping association STOPPED if nothing runs under it any more. */
-  settleAssociation(farmId: string, queueId: string, fleetId: string): void {
-    const kind = "queueFleetAssociation";
-    const id = `${queueId}/${fleetId}`;
-    const association = getResource(this.#db, kind, id, farmId);
-    if (!String(association.status).startsWith("STOP_SCHEDULING")) return;
-    const open = this.#db.get(
-      "SELECT 1 FROM session WHERE queue_id = ? AND fleet_id = ? AND ended_at IS NULL LIMIT 1",
-      queueId,
-      fleetId,
-    );
-    if (open === undefined) {
-      updateResource(this.#db, kind, id, { ...association, status: "STOPPED" });
-    }
+  /** Ends the sessions of a worker that is gone or begins anew. */
+  abandon(worker: WorkerRow, now: number): void {
+    abandonSessions(this.#db, worker.id, now);
+    this.#settleAssociations(worker.farm_id, worker.fleet_id);
+    this.wake();
   }
 
   /** Gives up workers whose heartbeat has stopped; what they ran goes back to the queue. */
@@ -148,12 +140,28 @@ export class Scheduler {
       now - this.heartbeatTimeout,
     );
     for (const worker of lost) {
-      abandonSessions(this.#db, worker.id, now);
+      this.abandon(worker, now);
       const gone = worker.status === "STOPPING" ? "STOPPED" : "NOT_RESPONDING";
       setWorkerStatus(this.#db, worker.id, gone, now);
     }
-    if (lost.length > 0) this.wake();
     return lost.map((worker) => worker.id);
+  }
+
+  // A stopping association is STOPPED once nothing runs under it any more.
+  #settleAssociations(farmId: string, fleetId: string): void {
+    const kind = "queueFleetAssociation";
+    for (const { id, document } of listResources(this.#db, kind, farmId)) {
+      const stopping = String(document.status).startsWith("STOP_SCHEDULING");
+      if (document.fleetId !== fleetId || !stopping) continue;
+      const open = this.#db.get(
+        "SELECT 1 FROM session WHERE queue_id = ? AND fleet_id = ? AND ended_at IS NULL LIMIT 1",
+        String(document.queueId),
+        fleetId,
+      );
+      if (open === undefined) {
+        updateResource(this.#db, kind, id, { ...document, status: "STOPPED" });
+      }
+    }
   }
 
   #tasksOn(
