@@ -1,5 +1,7 @@
 import { call, type CallOptions, type MutationOptions } from "../session/call.ts";
+import { change } from "./_change.ts";
 import { list } from "./_list.ts";
+import { readState } from "./_look_at_state.ts";
 import type { PageStream } from "./page_stream.ts";
 import type {
   GetSessionInput,
@@ -31,5 +33,15 @@ export function endSession(
   input: UpdateSessionInput,
   options: MutationOptions = {},
 ): Promise<UpdateSessionOutput> {
-  return call("deadline", "UpdateSession", input, options);
+  const { farmId, queueId, jobId, sessionId } = input;
+  return change("UpdateSession", input, options, async (since, calls) => {
+    const session = await getSession({ farmId, queueId, jobId, sessionId }, calls);
+    const members = [{
+      name: "targetLifecycleStatus",
+      asked: input.targetLifecycleStatus,
+      is: session.targetLifecycleStatus,
+      also: [session.lifecycleStatus, session.endedAt && "ENDED"],
+    }];
+    return readState("GetSession", members, session.updatedAt, since);
+  });
 }

@@ -1,5 +1,7 @@
 import { call, type CallOptions, type MutationOptions } from "../session/call.ts";
+import { change } from "./_change.ts";
 import { list } from "./_list.ts";
+import { readState } from "./_look_at_state.ts";
 import type { PageStream } from "./page_stream.ts";
 import type {
   GetStepInput,
@@ -51,5 +53,15 @@ export function updateStep(
   input: UpdateStepInput,
   options: MutationOptions = {},
 ): Promise<UpdateStepOutput> {
-  return call("deadline", "UpdateStep", input, options);
+  const { farmId, queueId, jobId, stepId } = input;
+  return change("UpdateStep", input, options, async (since, calls) => {
+    const step = await getStep({ farmId, queueId, jobId, stepId }, calls);
+    const members = [{
+      name: "targetTaskRunStatus",
+      asked: input.targetTaskRunStatus,
+      is: step.targetTaskRunStatus,
+      also: [step.taskRunStatus],
+    }];
+    return readState("GetStep", members, step.updatedAt, since);
+  });
 }

@@ -1,5 +1,7 @@
 import { call, type CallOptions, type MutationOptions } from "../session/call.ts";
+import { change } from "./_change.ts";
 import { list } from "./_list.ts";
+import { readState } from "./_look_at_state.ts";
 import type { PageStream } from "./page_stream.ts";
 import type {
   GetTaskInput,
@@ -31,5 +33,15 @@ export function updateTask(
   input: UpdateTaskInput,
   options: MutationOptions = {},
 ): Promise<UpdateTaskOutput> {
-  return call("deadline", "UpdateTask", input, options);
+  const { farmId, queueId, jobId, stepId, taskId } = input;
+  return change("UpdateTask", input, options, async (since, calls) => {
+    const task = await getTask({ farmId, queueId, jobId, stepId, taskId }, calls);
+    const members = [{
+      name: "targetRunStatus",
+      asked: input.targetRunStatus,
+      is: task.targetRunStatus,
+      also: [task.runStatus],
+    }];
+    return readState("GetTask", members, task.updatedAt, since);
+  });
 }

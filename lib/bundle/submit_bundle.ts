@@ -2,10 +2,9 @@ import { createJob } from "../api/jobs.ts";
 import { getQueue } from "../api/queues.ts";
 import type { CreateJobInput, GetQueueOutput } from "../api/shapes.ts";
 import type { MutationOptions } from "../session/call.ts";
-import { type Effect, Stopped } from "../task/mod.ts";
+import { Stopped } from "../task/mod.ts";
 import { BundleError } from "./bundle_error.ts";
 import { type BundleSettings, resolveBundleParameters } from "./bundle_parameters.ts";
-import { findSubmittedJob } from "./find_submitted_job.ts";
 import type { JobFields } from "./job_fields.ts";
 import { getQueueEnvironmentTemplates } from "./queue_environment_templates.ts";
 import { type Bundle, readBundle } from "./read_bundle.ts";
@@ -49,6 +48,8 @@ export interface SubmitProgress {
   phase: "reading" | "queue" | "creating" | "waiting";
   /** The same for people. */
   message: string;
+  /** The job, from the moment that the service has confirmed it. */
+  jobId?: string | undefined;
 }
 
 /** Options for {@linkcode submitBundle}. */
@@ -57,13 +58,6 @@ export interface SubmitBundleOptions extends MutationOptions {
   onProgress?: ((progress: SubmitProgress) => void) | undefined;
   /** Asked before the job is created; `false` cancels. */
   confirm?: ((summary: SubmissionSummary) => boolean | Promise<boolean>) | undefined;
-  /**
-   * Called if the submission ends while the service may or may not have made the job. The function
-   * given finds out, and gives the job's id, or `undefined` if there is none.
-   */
-  onUnknown?:
-    | ((find: (options?: MutationOptions) => Promise<string | undefined>) => void)
-    | undefined;
 }
 
 /** A job that was submitted. */
@@ -83,7 +77,8 @@ const DEFAULT_PRIORITY = 50;
 /**
  * Submits a job bundle and waits until the service has made the job. The call that creates it
  * carries one client token over all its attempts, so there is never a second job. Aborting stops
- * the submission; a job that was made by then stays.
+ * the submission; a job that was made by then stays. If it ends while the job may or may not be
+ * there, `onUnknown` gets the means to find out.
  *
  * @throws {BundleError} if the bundle cannot be used as it is; nothing was sent then.
  * @throws {DeadlineError} if a call fails, or the service cannot make the job of the template.
@@ -106,6 +101,7 @@ export async function submitBundle(
   options: SubmitBundleOptions = {},
 ): Promise<SubmittedJob> {
   const { onProgress = () => {}, confirm, onEffect, onUnknown, ...calls } = options;
+  const mutation = { ...calls, onEffect, onUnknown };
   const { farmId, queueId, cwd } = input;
   onProgress({ phase: "reading", message: `Reading ${directory}` });
   const bundle = await readBundle(directory, { signal: calls.signal, cwd });
@@ -124,21 +120,10 @@ export async function submitBundle(
   if (confirm && !await confirm(summary)) throw new Stopped("user", "the submission was declined");
 
   onProgress({ phase: "creating", message: `Creating the job in ${summary.queueName}` });
-  const since = new Date();
-  let effect = "not sent" as Effect;
-  const watch = (now: Effect) => onEffect?.(effect = now);
-  let jobId: string;
-  try {
-    jobId = (await createJob(toCreateJobInput(summary, input), { ...calls, onEffect: watch }))
-      .jobId!;
-  } catch (error) {
-    if (effect === "unknown") {
-      onUnknown?.((options) => findSubmittedJob({ farmId, queueId, name, since }, options));
-    }
-    throw error;
-  }
+  const created = await createJob(toCreateJobInput(summary, input), mutation);
+  const jobId = created.jobId!;
 
-  onProgress({ phase: "waiting", message: `Waiting for ${jobId}` });
+  onProgress({ phase: "waiting", message: `Waiting for ${jobId}`, jobId });
   const { lifecycleStatus, message } = await waitForCreation({ farmId, queueId, jobId }, calls);
   return { jobId, name, lifecycleStatus, message };
 }

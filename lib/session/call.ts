@@ -4,6 +4,7 @@ import { type Effect, retry } from "../task/mod.ts";
 import { loadSdk } from "./clients.ts";
 import type { ServiceName } from "./endpoints.ts";
 import { defaultSession, type Session } from "./session.ts";
+import type { UnknownChange } from "./unknown_change.ts";
 
 /** Options of every function that calls AWS. */
 export interface CallOptions {
@@ -24,6 +25,11 @@ export interface MutationOptions extends CallOptions {
    * machine, `applied` when the service has confirmed it, `not sent` again if it was refused.
    */
   onEffect?: ((effect: Effect) => void) | undefined;
+  /**
+   * Called if the function ends, by an abort or an error, while the change may or may not have taken
+   * effect. What it is given finds out, whenever the caller wants to wait for that.
+   */
+  onUnknown?: ((change: UnknownChange) => void) | undefined;
 }
 
 /** The SDK module of each service. */

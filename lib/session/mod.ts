@@ -33,4 +33,5 @@ export type { Endpoints, ServiceName } from "./endpoints.ts";
 export type { Environment } from "./environment.ts";
 export { type FarmRole, roleSession } from "./role_session.ts";
 export { createSession, defaultSession, Session, type SessionOptions } from "./session.ts";
+export type { Reconciliation, UnknownChange } from "./unknown_change.ts";
 export type { Clock, Effect } from "../task/mod.ts";

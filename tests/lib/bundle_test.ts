@@ -7,7 +7,7 @@ import {
   submitBundle,
   type SubmitProgress,
 } from "@deadline/client/bundle";
-import { DeadlineError } from "@deadline/client";
+import { DeadlineError, type UnknownChange } from "@deadline/client";
 import { exception, FARM, JOB, json, Loopback, QUEUE, type SeenRequest } from "./_loopback.ts";
 
 const TEMPLATE = `# a comment that stays
@@ -157,7 +157,8 @@ function farm(answers: {
   const lifecycle = answers.lifecycle ?? ["CREATE_COMPLETE"];
   return (request: SeenRequest) => {
     if (request.path.endsWith("/search/jobs")) {
-      return json({ jobs: [{ jobId: JOB, name: "Greeting" }], totalResults: 1 });
+      const createdAt = new Date().toISOString();
+      return json({ jobs: [{ jobId: JOB, name: "Greeting", createdAt }], totalResults: 1 });
     }
     if (request.method === "POST" && request.path.endsWith("/jobs")) {
       return answers.create ? answers.create(request) : json({ jobId: JOB }, 201);
@@ -230,20 +231,21 @@ Deno.test("a submission cancelled while the job is created says that it is unkno
   withBundle(async (path) => {
     await using service = new Loopback(farm({ create: () => undefined }));
     const controller = new AbortController();
-    let find: (() => Promise<string | undefined>) | undefined;
+    let cutOff: UnknownChange | undefined;
     const effects: string[] = [];
     const submitting = submitBundle(path, INPUT, {
       session: service.session,
       signal: controller.signal,
       onEffect: (effect) => effects.push(effect),
-      onUnknown: (check) => find = () => check({ session: service.session }),
+      onUnknown: (change) => cutOff = change,
     });
     const create = await service.seen(3);
     controller.abort("enough");
     assertEquals(await submitting.catch((reason) => reason), "enough");
     await create.closed;
     assertEquals(effects, ["not sent", "unknown"]);
-    assertEquals(await find?.(), JOB);
+    const { effect, jobId } = await cutOff!.check();
+    assertEquals([effect, jobId], ["applied", JOB]);
   }));
 
 Deno.test("a submission cancelled before it begins sends nothing", () =>
