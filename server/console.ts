@@ -38,6 +38,8 @@ export class Console implements AsyncDisposable {
   readonly errors: ErrorLog;
   /** The port that is listened on, as soon as it is known. */
   port: number | undefined;
+  /** Told of the origin at which somebody without a session wanted a page. */
+  greet?: (origin: string) => void;
   readonly #secrets: readonly string[];
   readonly #closing = new AbortController();
 

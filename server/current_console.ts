@@ -10,7 +10,8 @@ export function setConsole(console: Console): void {
 
 /**
  * The console of this process. Where nobody made one (`deno serve`, the development server), it is
- * made of the environment, and the link to it is printed.
+ * made of the environment, and the link to it is printed when somebody first comes without one: who
+ * listens, and on which port, was decided elsewhere.
  */
 export function currentConsole(): Console {
   return current ??= fromEnvironment();
@@ -19,9 +20,9 @@ export function currentConsole(): Console {
 function fromEnvironment(): Console {
   const launch = launchFromEnvironment(Deno.env);
   const made = new Console(launch);
-  const port = launch.port || 8000;
-  console.log(`http://127.0.0.1:${port}/?token=${launch.token}`);
-  // Who listens, and where, is decided elsewhere; any port of this machine has to do.
-  made.port = launch.port || undefined;
+  made.greet = (origin) => {
+    console.log(`Open ${origin}/?token=${launch.token}`);
+    made.greet = undefined;
+  };
   return made;
 }

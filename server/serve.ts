@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     Deno.exit(0);
   };
   Deno.addSignalListener("SIGINT", stop);
-  Deno.addSignalListener("SIGTERM", stop);
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
   setConsole(served);
   const app = await import("../_fresh/server.js") as { default: { fetch: Deno.ServeHandler } };
   Deno.serve({

@@ -23,15 +23,17 @@ const USUAL_PORT = 8033;
 /** Milliseconds that the serving process has to end by itself. */
 const GRACE = 50;
 
+/** Signals that end the console, and the code that tells so; Windows knows only the first. */
+const ENDS = ([["SIGINT", 130], ["SIGHUP", 129], ["SIGTERM", 143]] as const)
+  .slice(0, Deno.build.os === "windows" ? 1 : undefined);
+
 const children: Child[] = [];
 let stopping = false;
 
 if (import.meta.main) await main();
 
 async function main(): Promise<void> {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => stop(signal === "SIGINT" ? 130 : 143));
-  }
+  for (const [signal, code] of ENDS) Deno.addSignalListener(signal, () => stop(code));
   try {
     const options = parseOptions(Deno.args, Deno.cwd());
     if (options) await start(options);

@@ -4,7 +4,7 @@ import { secureHeaders } from "./headers.ts";
 import { acceptHost, type Host, isLoopback } from "./host.ts";
 import { isNavigation, judgeOrigin } from "./origin.ts";
 import type { SignIn } from "./sign_in.ts";
-import { signInPage, type SignInReason } from "./sign_in_page.ts";
+import { signInPage } from "./sign_in_page.ts";
 
 /** What `Deno.serve` and Fresh call. */
 export type Handler = (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response>;
@@ -15,6 +15,8 @@ export interface GuardOptions {
   readonly signIn: SignIn;
   /** The port that is listened on; undefined while somebody else chose it and did not tell. */
   readonly port: number | undefined;
+  /** Told of the origin at which somebody without a session wanted a page. */
+  greet?(origin: string): void;
   /** Told of what no page or route handled. */
   report(error: unknown): void;
 }
@@ -40,8 +42,9 @@ export function guard(handler: Handler, options: GuardOptions): Handler {
 function check(
   request: Request,
   info: Deno.ServeHandlerInfo | undefined,
-  { signIn, port }: GuardOptions,
+  options: GuardOptions,
 ): Response | undefined {
+  const { signIn, port } = options;
   const peer = info?.remoteAddr as Deno.NetAddr | undefined;
   if (peer?.transport === "tcp" && !isLoopback(peer.hostname)) {
     return plain(403, "This console talks to its own machine only");
@@ -56,7 +59,9 @@ function check(
   }
   const verdict = judgeOrigin(request, host.origin);
   if (!verdict.ok) return plain(verdict.status, `Refused: ${verdict.reason}`);
-  return signIn.accepts(cookie) ? undefined : askToSignIn(request, url, "no session");
+  if (signIn.accepts(cookie)) return undefined;
+  options.greet?.(host.origin);
+  return askToSignIn(request, url);
 }
 
 /** Takes the token out of the address bar, and lets whoever brought a good one in. */
@@ -92,11 +97,11 @@ function goOn(headers: Headers, asked: Headers): Response {
   return new Response(null, { status: 200, headers });
 }
 
-function askToSignIn(request: Request, url: URL, reason: SignInReason): Response {
+function askToSignIn(request: Request, url: URL): Response {
   const { headers } = request;
   const wantsPage = isNavigation(headers) ||
     (headers.get("Accept") ?? "").includes("text/html");
-  if (wantsPage && !url.pathname.startsWith("/api/")) return signInPage(reason, pathOf(url));
+  if (wantsPage && !url.pathname.startsWith("/api/")) return signInPage("no session", pathOf(url));
   return problemResponse({
     type: "about:blank",
     title: "The console does not know this browser any more",

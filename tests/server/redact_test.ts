@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { stub } from "@std/testing/mock";
 import { redact } from "@/server/security/redact.ts";
 import { serve, testConsole, TOKEN } from "./_console.ts";
 
@@ -33,7 +34,14 @@ Deno.test("no answer of the console shows its keys, token or session", async () 
   const keys = { accessKeyId: "AKIACANARYCANARYCANA", secretAccessKey: CANARY };
   await using test = await testConsole({ keys });
   await using served = await serve(test.console);
-  test.console.report(new Error(`failed with ${CANARY} at /?token=${TOKEN}`));
+  const printed = stub(console, "error");
+  try {
+    test.console.report(new Error(`failed with ${CANARY} at /?token=${TOKEN}`));
+  } finally {
+    printed.restore();
+  }
+  const [[line]] = printed.calls.map(({ args }) => args);
+  assert(line.includes("failed with [redacted]") && !line.includes(TOKEN), line);
   const paths = ["connection", "auth", "selection", "settings", "diagnostics", "roots", "farms"];
   for (const path of paths) {
     const response = await served.ask(`/api/${path}`);

@@ -185,6 +185,19 @@ Deno.test("a link opened by another program still signs in: it leads on without 
   assertNotEquals(response.headers.get("Set-Cookie"), null);
 });
 
+Deno.test("where nobody printed a link, it is offered to the terminal at the address asked for", async () => {
+  const greeted: string[] = [];
+  const handler = guard(() => Promise.resolve(new Response()), {
+    signIn: new SignIn(TOKEN),
+    port: undefined,
+    greet: (origin) => greeted.push(origin),
+    report() {},
+  });
+  assertEquals((await handler(request("/", { Host: "localhost:8123" }))).status, 401);
+  assertEquals((await handler(request("/", { Host: "evil.example:8123" }))).status, 421);
+  assertEquals(greeted, ["http://localhost:8123"]);
+});
+
 Deno.test("whoever is signed in may open the printed link again", async () => {
   const { handler, cookie } = await guarded();
   const response = await handler(request(`/?token=${TOKEN}`, { cookie }));
