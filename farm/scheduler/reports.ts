@@ -40,8 +40,14 @@ export function applyReports(
     if (action === undefined) throw invalid(`Session action ${id} is not one of ${worker.id}.`);
     if (isCompleted(action.status)) continue;
     record(db, action, report, now);
-    if (report.completedStatus === undefined) started(db, action, now);
-    else completed(db, { ...action, status: report.completedStatus }, now);
+    // A quick action ends between two reports: its start is told with its end.
+    const startedAt = Math.min(report.startedAt?.getTime() ?? now, now);
+    if (report.completedStatus === undefined || report.startedAt !== undefined) {
+      started(db, action, startedAt);
+    }
+    if (report.completedStatus !== undefined) {
+      completed(db, { ...action, status: report.completedStatus }, now);
+    }
   }
 }
 

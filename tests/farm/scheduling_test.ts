@@ -21,6 +21,17 @@ Deno.test("a job runs on a worker from the first task to the last and succeeds",
   assertEquals(ended.endedAt instanceof Date && ended.startedAt instanceof Date, true);
 });
 
+Deno.test("a job whose only task ends between two reports still tells when it started", async () => {
+  await using on = await testFarm();
+  const jobId = await submit(on, template([{ name: "Quick" }]));
+  using worker = await joinWorker(on);
+  await worker.beat();
+  await worker.end();
+  const ended = await job(on, jobId);
+  assertEquals(ended.taskRunStatus, "SUCCEEDED");
+  assertEquals([ended.startedAt instanceof Date, ended.endedAt instanceof Date], [true, true]);
+});
+
 Deno.test("a session enters environments outer to inner and leaves them inner to outer", async () => {
   await using on = await testFarm();
   await submit(
