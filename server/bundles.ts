@@ -2,6 +2,7 @@ import { type Bundle, readBundle } from "@deadline/client/bundle";
 import { instantiateJob, resolveJobParameters } from "@deadline/openjd";
 import { basename, dirname, join } from "@std/path";
 import { TaskError } from "@deadline/client/task";
+import type { Console } from "./console.ts";
 import type { BundleDetail, BundleEntry, BundleListing } from "./contract.ts";
 import { samplesDirectory } from "./project.ts";
 import { isWithin, type Roots } from "./roots.ts";
@@ -15,20 +16,22 @@ const MOST = 1_000;
 export async function listBundles(
   source: BundleListing["source"],
   path: string | undefined,
-  roots: Roots,
+  { roots, recent }: Pick<Console, "roots" | "recent">,
   signal: AbortSignal,
 ): Promise<BundleListing> {
-  if (source === "recent") return { source, path: "", entries: [] };
-  if (source === "folder" && !path) return { source, path: "", entries: await rootEntries(roots) };
+  if (source === "recent" || (source === "folder" && !path)) {
+    const paths = source === "recent" ? await recent.list() : await roots.list();
+    return { source, path: "", entries: await entriesOf(paths, roots, signal) };
+  }
   const asked = path || samplesDirectory();
   const folder = await roots.resolve(asked);
-  const entries: BundleEntry[] = [];
+  const paths: string[] = [];
   for await (const { name, isFile } of Deno.readDir(folder)) {
     signal.throwIfAborted();
-    if (isFile || name.startsWith(".") || entries.length >= MOST) continue;
-    const entry = await entryOf(join(folder, name), roots);
-    if (entry && (source === "folder" || entry.kind === "bundle")) entries.push(entry);
+    if (!isFile && !name.startsWith(".") && paths.length < MOST) paths.push(join(folder, name));
   }
+  const found = await entriesOf(paths, roots, signal);
+  const entries = source === "folder" ? found : found.filter(({ kind }) => kind === "bundle");
   entries.sort((a, b) => a.name.localeCompare(b.name));
   return compact({ source, path: folder, parent: await parentOf(folder, source, roots), entries });
 }
@@ -91,19 +94,37 @@ function stepsOf({ template }: Bundle, given: Map<string, string>): BundleDetail
   );
 }
 
-async function rootEntries(roots: Roots): Promise<BundleEntry[]> {
-  const entries = await Promise.all((await roots.list()).map((root) => entryOf(root, roots)));
-  return entries.filter((entry) => entry !== undefined);
+async function entriesOf(
+  paths: string[],
+  roots: Roots,
+  signal: AbortSignal,
+): Promise<BundleEntry[]> {
+  const entries: BundleEntry[] = [];
+  for (const path of paths) {
+    const entry = await entryOf(path, roots, signal);
+    if (entry) entries.push(entry);
+  }
+  return entries;
 }
 
 /** A folder as an entry; undefined for what is no folder, or must not be looked into. */
-async function entryOf(path: string, roots: Roots): Promise<BundleEntry | undefined> {
+async function entryOf(
+  path: string,
+  roots: Roots,
+  signal: AbortSignal,
+): Promise<BundleEntry | undefined> {
+  signal.throwIfAborted();
   try {
     const real = await roots.resolve(path);
     if (!(await Deno.stat(real)).isDirectory) return undefined;
-    const isBundle = await hasTemplate(real);
-    return { path: real, name: basename(path), kind: isBundle ? "bundle" : "folder" };
+    const name = basename(path);
+    if (!await hasTemplate(real)) return { path: real, name, kind: "folder" };
+    // A bundle that cannot be used is shown all the same; choosing it tells what is wrong.
+    const bundle = await readBundle(real, { signal, cwd: real }).catch(() => undefined);
+    const description = bundle?.template.description;
+    return compact({ path: real, name, kind: "bundle" as const, description });
   } catch {
+    signal.throwIfAborted();
     return undefined;
   }
 }

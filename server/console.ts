@@ -6,6 +6,7 @@ import { ErrorLog } from "./error_log.ts";
 import { type Launch, VERSION } from "./launch.ts";
 import { LivePolls } from "./live.ts";
 import { Operations } from "./operations.ts";
+import { RecentBundles } from "./recent_bundles.ts";
 import { Roots } from "./roots.ts";
 import { redact } from "./security/redact.ts";
 import { SignIn } from "./security/sign_in.ts";
@@ -34,6 +35,8 @@ export class Console implements AsyncDisposable {
   readonly live: LivePolls;
   /** Folders below which bundles may be browsed. */
   readonly roots: Roots;
+  /** Bundles that were submitted last. */
+  readonly recent: RecentBundles;
   /** What people were lately told went wrong. */
   readonly errors: ErrorLog;
   /** The port that is listened on, as soon as it is known. */
@@ -58,6 +61,7 @@ export class Console implements AsyncDisposable {
     this.selection = new Selection(launch);
     this.live = new LivePolls(this.session);
     this.roots = new Roots(launch);
+    this.recent = new RecentBundles(launch.dataDir);
     this.#secrets = keys ? [keys.secretAccessKey, launch.token] : [launch.token];
     this.errors = new ErrorLog(this.#secrets);
     this.port = launch.port || undefined;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { configPath, readConfig } from "@deadline/client/config";
+import { type Config, readConfig } from "@deadline/client/config";
 import { dirname, join } from "@std/path";
 import { ensureBuild } from "./start/build.ts";
 import { type Child, firstLine, startChild } from "./start/child.ts";
@@ -47,15 +47,15 @@ async function main(): Promise<void> {
 async function start(options: StartOptions): Promise<void> {
   const dataDir = options.dataDir ?? consoleDirectory(Deno.env);
   await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const configured = (await readConfig()).get("defaults.aws_profile_name");
-  const choice = await chooseConnection(options, configured, Deno.env);
+  const config = await readConfig();
+  const choice = await chooseConnection(options, config.get("defaults.aws_profile_name"), Deno.env);
   const [farm] = await Promise.all([
     choice.mode === "local" ? startFarm(dataDir, options.workers) : undefined,
     ensureBuild((text) => console.error(text)),
   ]);
   const connecting = farm
     ? localConnection(farm, dataDir)
-    : awsConnection(choice.mode === "aws" ? choice.profile : "(default)");
+    : awsConnection(choice.mode === "aws" ? choice.profile : "(default)", config);
   const launch: Launch = {
     token: createToken(),
     port: options.port ?? (isFree(USUAL_PORT) ? USUAL_PORT : 0),
@@ -106,12 +106,14 @@ function localConnection({ facts }: FarmProcess, dataDir: string): Connecting {
   };
 }
 
-function awsConnection(profile: string): Connecting {
+function awsConnection(profile: string, config: Config): Connecting {
+  const { region } = config.with({ "defaults.aws_profile_name": profile }).sessionOptions();
   return {
     mode: "aws",
     name: profile === "(default)" ? "AWS Deadline Cloud" : profile,
     profile,
-    configFile: configPath(),
+    region,
+    configFile: config.path,
   };
 }
 

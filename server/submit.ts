@@ -33,7 +33,7 @@ export async function startSubmit(console: Console, request: SubmitRequest): Pro
 }
 
 function submission(console: Console, bundle: string, request: SubmitRequest): OperationBody {
-  const { session } = console;
+  const { session, recent } = console;
   const { farmId, queueId, bundle: _, ...fields } = request;
   return async ({ signal, effect, at, log }) => {
     const { jobId, message } = await submitBundle(bundle, {
@@ -58,6 +58,7 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
       },
     });
     log(message);
+    await recent.add(bundle);
     return { farmId, queueId, jobId };
   };
 }

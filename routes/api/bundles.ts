@@ -12,6 +12,6 @@ export const handler = define.handlers({
         status: 400,
       });
     }
-    return listBundles(source, query.get("path") || undefined, console.roots, signal);
+    return listBundles(source, query.get("path") || undefined, console, signal);
   }),
 });

@@ -62,11 +62,17 @@ export async function apiRoutes(): Promise<ApiRoute[]> {
     const { handler } = await import(new URL(path, root).href);
     const pattern = "/" + path
       .replace(/(\/index)?\.ts$/, "")
-      .replaceAll(/\[(\w+)\]/g, ":$1");
-    routes.push({ pattern, methods: Object.keys(handler), handler });
+      .replaceAll(/\[(\w+)\]/g, ":$1")
+      .replace(/\[\.{3}(\w+)\]/, ":$1*");
+    routes.push({
+      pattern,
+      methods: typeof handler === "function" ? [] : Object.keys(handler),
+      handler,
+    });
   }
   // What is fixed comes before what is not, as in Fresh.
-  const depth = ({ pattern }: ApiRoute) => pattern.split(":").length;
+  const depth = ({ pattern }: ApiRoute) =>
+    pattern.endsWith("*") ? Infinity : pattern.split(":").length;
   return routes.sort((a, b) => depth(a) - depth(b));
 }
 
