@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement
   tasks: () => import("./tasks.ts"),
   farm: () => import("./farm.ts"),
   cli: () => import("./cli.ts"),
+  console: () => import("./console.ts"),
 };
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));
