@@ -57,6 +57,27 @@ Deno.test(
       await page.getByRole("link", { name: "delta" }).waitFor();
     });
 
+    await t.step(
+      "a hidden tab costs the farm nothing, and catches up when it is seen",
+      async () => {
+        const show = (hidden: boolean) =>
+          page.evaluate((hidden) => {
+            Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+          }, hidden);
+        const polls = async (wanted: number) => {
+          while (stage.console.live.size !== wanted) await page.waitForTimeout(20);
+        };
+        await polls(1);
+        await show(true);
+        await polls(0);
+        await makeJob(stage, { name: "made meanwhile" });
+        await show(false);
+        await page.getByRole("link", { name: "made meanwhile" }).waitFor();
+        await polls(1);
+      },
+    );
+
     await t.step("data stays while the server is away, and refreshes when it is back", async () => {
       await page.context().setOffline(true);
       await page.getByRole("button", { name: /^Canceled/ }).click();
@@ -73,7 +94,7 @@ Deno.test(
       await page.getByRole("button", { name: /^All/ }).click();
       const many = Array.from({ length: 250 }, (_, at) => `zz_${String(at).padStart(3, "0")}`);
       await Promise.all(many.map((name) => makeJob(stage, { name })));
-      await page.getByText("254 jobs").waitFor();
+      await page.getByText("255 jobs").waitFor();
       await page.locator(".table-scroll").evaluate((element) =>
         element.scrollTop = element.scrollHeight
       );
