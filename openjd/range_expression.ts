@@ -105,15 +105,15 @@ export function formatRange(numbers: readonly number[]): string {
 }
 
 function parseRange(part: string, expression: string): IntegerRange {
-  const match = /^\s*(-?\d+)\s*(?:-\s*(-?\d+)\s*(?::\s*(-?\d+)\s*)?)?$/.exec(part);
+  const match = /^\s*(-?\s*\d+)\s*(?:-\s*(-?\s*\d+)\s*(?::\s*(-?\s*\d+)\s*)?)?$/.exec(part);
   if (!match) {
     throw new SyntaxError(
       `"${part.trim()}" in range expression "${expression}" is not a number or a range like 1-10:2`,
     );
   }
-  const start = Number(match[1]);
-  const end = Number(match[2] ?? match[1]);
-  const step = Number(match[3] ?? 1);
+  // A minus sign may stand apart from its digits.
+  const [start, end, step] = [match[1], match[2] ?? match[1], match[3] ?? "1"]
+    .map((digits) => Number(digits.replace(/\s/g, "")));
   if (![start, end, step].every(Number.isSafeInteger)) {
     throw new SyntaxError(`"${part.trim()}" in range expression "${expression}" is too large`);
   }

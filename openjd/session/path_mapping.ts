@@ -24,7 +24,8 @@ export function mapPath(path: string, rules: readonly PathMappingRule[]): string
     if (!inside) continue;
     const rest = given.slice(source.length);
     const destination = rule.destinationPath.replace(/\/+$/, "");
-    return rest.length > 0 ? `${destination}/${rest.join("/")}` : destination || "/";
+    const mapped = [destination, ...rest].join("/");
+    return ends(path, rule) ? `${mapped}/` : mapped || "/";
   }
   return path;
 }
@@ -40,6 +41,11 @@ export function pathMappingDocument(rules: readonly PathMappingRule[]): string {
       destination_path: rule.destinationPath,
     })),
   });
+}
+
+/** Whether a path is written with a separator at its end, which a mapped path keeps. */
+function ends(path: string, { sourcePathFormat }: PathMappingRule): boolean {
+  return path.endsWith("/") || (sourcePathFormat === "WINDOWS" && path.endsWith("\\"));
 }
 
 /** The parts of an absolute path; its root counts as one, so that relative paths never match. */

@@ -14,7 +14,7 @@ const cancelation: Shape<Cancelation> = variant<Cancelation>("mode", {
 /** Reads a command with its arguments, time limit and way of being cancelled. */
 export const action: Shape<Action> = object<Action>({
   command: required(formatText({ min: 1 })),
-  args: optional(list(formatText())),
+  args: optional(list(formatText(), { min: 1 })),
   timeout: optional(integer({ min: 1 })),
   cancelation: optional(cancelation),
 });
