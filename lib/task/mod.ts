@@ -25,7 +25,7 @@ export { coalesce, type Coalescer } from "./coalesce.ts";
 export { deadline } from "./deadline.ts";
 export { type Lineage, sameLineage } from "./lineage.ts";
 export type { Effect, Outcome, TaskStatus } from "./outcome.ts";
-export { retry, type RetryOptions, type RetryWait } from "./retry.ts";
+export { describeRetry, retry, type RetryOptions, type RetryWait } from "./retry.ts";
 export { type CloseReport, type TaskEvent, TaskScope, type TaskScopeOptions } from "./scope.ts";
 export { SharedReads } from "./shared_reads.ts";
 export { sleep, type WaitOptions } from "./sleep.ts";

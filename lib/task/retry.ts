@@ -1,15 +1,21 @@
-import { sleep, type WaitOptions } from "./sleep.ts";
+import { systemClock } from "./clock.ts";
+import { linkSignal } from "./link_signal.ts";
+import type { WaitOptions } from "./sleep.ts";
 
 /** What is known when a retry is about to wait. */
 export interface RetryWait {
   /** The attempt that will come, counted from 1; the first retry is 2. */
-  attempt: number;
+  readonly attempt: number;
   /** How many attempts there are at most. */
-  attempts: number;
+  readonly attempts: number;
   /** Milliseconds until it starts. */
-  delay: number;
+  readonly delay: number;
   /** What the attempt before it failed with. */
-  error: unknown;
+  readonly error: unknown;
+  /** Ends the wait now; does nothing once it is over. */
+  readonly retryNow: () => void;
+  /** Resolves when the wait is over, by time, by `retryNow` or by an abort; never rejects. */
+  readonly ended: Promise<void>;
 }
 
 /** Options for {@linkcode retry}. */
@@ -45,10 +51,16 @@ export interface RetryOptions extends WaitOptions {
   cap?: number;
   /** A number in [0, 1); `Math.random` unless given. */
   random?: () => number;
-  /** Called before each wait, so that a view can say "retrying in 2 s (3 of 5)". */
-  onRetry?: (wait: RetryWait) => void;
-  /** Ends the present wait early: "retry now". */
-  wake?: (retryNow: () => void) => void;
+  /**
+   * Milliseconds that are left for everything. A wait that would take longer is not begun: the error
+   * that is known says more than a deadline that passed.
+   */
+  timeLeft?: (() => number) | undefined;
+  /**
+   * Called before each wait, so that a view can say so and offer to retry now. That of a task's
+   * context does both; see {@linkcode describeRetry}.
+   */
+  onRetry?: ((wait: RetryWait) => void) | undefined;
 }
 
 /**
@@ -74,7 +86,7 @@ export async function retry<T>(
   body: (attempt: number) => PromiseLike<T> | T,
   options: RetryOptions = {},
 ): Promise<T> {
-  const { attempts = 5, retryable = saysRetryable, idempotent = true, signal, clock } = options;
+  const { attempts = 5, retryable = saysRetryable, idempotent = true, signal } = options;
   for (let attempt = 1;; attempt++) {
     signal?.throwIfAborted();
     try {
@@ -83,10 +95,27 @@ export async function retry<T>(
       signal?.throwIfAborted();
       if (attempt >= attempts || !idempotent || !retryable(error)) throw error;
       const delay = backoff(attempt, error, options);
-      options.onRetry?.({ attempt: attempt + 1, attempts, delay, error });
-      await pause(delay, { signal, clock }, options.wake);
+      if (delay > (options.timeLeft?.() ?? Infinity)) throw error;
+      await pause({ attempt: attempt + 1, attempts, delay, error }, options);
     }
   }
+}
+
+/**
+ * Says what a retry waits for, in a few words.
+ *
+ * @example
+ * ```ts
+ * import { describeRetry } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(describeRetry({ attempt: 3, attempts: 5, delay: 1_600 }), "retrying in 2 s (3 of 5)");
+ * ```
+ */
+export function describeRetry(wait: Pick<RetryWait, "attempt" | "attempts" | "delay">): string {
+  const { attempt, attempts, delay } = wait;
+  const when = delay < 1_000 ? "now" : `in ${Math.ceil(delay / 1_000)} s`;
+  return `retrying ${when} (${attempt} of ${attempts})`;
 }
 
 function saysRetryable(error: unknown): boolean {
@@ -101,20 +130,18 @@ function backoff(attempt: number, error: unknown, options: RetryOptions): number
 }
 
 async function pause(
-  delay: number,
-  options: WaitOptions,
-  wake: RetryOptions["wake"],
+  wait: Omit<RetryWait, "retryNow" | "ended">,
+  options: RetryOptions,
 ): Promise<void> {
-  if (!wake) return await sleep(delay, options);
-  const cut = new AbortController();
-  const { promise: woken, resolve } = Promise.withResolvers<void>();
-  wake(resolve);
-  const signal = options.signal ? AbortSignal.any([options.signal, cut.signal]) : cut.signal;
-  const slept = sleep(delay, { ...options, signal });
-  slept.catch(() => {});
+  const { signal, clock = systemClock, onRetry } = options;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const timer = clock.set(resolve, wait.delay);
+  const unlink = linkSignal(signal, reject);
   try {
-    await Promise.race([slept, woken]);
+    onRetry?.({ ...wait, retryNow: resolve, ended: promise.catch(() => {}) });
+    await promise;
   } finally {
-    cut.abort();
+    unlink();
+    clock.clear(timer);
   }
 }

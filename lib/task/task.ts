@@ -3,6 +3,7 @@ import { coalesce, type Coalescer } from "./coalesce.ts";
 import type { Lineage } from "./lineage.ts";
 import { linkSignal } from "./link_signal.ts";
 import type { Effect, Outcome, TaskStatus } from "./outcome.ts";
+import { describeRetry, type RetryWait } from "./retry.ts";
 import { Stopped, type StopReason, stopReasonOf } from "./stopped.ts";
 import { TaskError } from "./task_error.ts";
 
@@ -16,6 +17,11 @@ export interface TaskContext<P = unknown> {
   progress(value: P): void;
   /** Says in a few words what the task is waiting for; shown beside its name. */
   note(text: string | undefined): void;
+  /**
+   * Shows that a retry waits, and lets {@linkcode Task.retryNow} end the wait. Hand it to
+   * {@linkcode retry}, or to whatever else retries, as its option of the same name.
+   */
+  onRetry(wait: RetryWait): void;
   /**
    * For mutations: says how far the effect got. A task that never calls it is taken for a read.
    * Say `not sent` first, `unknown` just before the request leaves, `applied` when it is confirmed.
@@ -104,6 +110,7 @@ export class Task<T, P = unknown, C = unknown> {
   #timer: unknown;
   #progress: P | undefined;
   #note: string | undefined;
+  #retrying: RetryWait | undefined;
   #effect: Effect = "none";
 
   /** Use {@linkcode TaskScope.start}. */
@@ -154,6 +161,16 @@ export class Task<T, P = unknown, C = unknown> {
     return this.#note;
   }
 
+  /** The retry that it waits to make, if it does. */
+  get retrying(): RetryWait | undefined {
+    return this.#retrying;
+  }
+
+  /** Ends the wait for a retry now; does nothing when there is none. */
+  retryNow(): void {
+    this.#retrying?.retryNow();
+  }
+
   /** Aborts when the task is stopped. */
   get signal(): AbortSignal {
     return this.#controller.signal;
@@ -202,6 +219,7 @@ export class Task<T, P = unknown, C = unknown> {
       requestId: this.requestId,
       progress: (value) => this.#settled || this.#coalescer.push(value),
       note: (text) => this.#setNote(text),
+      onRetry: (wait) => this.#setRetrying(wait),
       effect: (effect) => void (this.#effect = effect),
     });
     if (!isAsyncIterable(made)) return await made;
@@ -254,7 +272,7 @@ export class Task<T, P = unknown, C = unknown> {
     if (this.#settled) return;
     this.#settled = outcome;
     this.#settledAt = this.#host.clock.now();
-    this.#note = undefined;
+    this.#note = this.#retrying = undefined;
     this.#unlink();
     if (this.#timer !== undefined) this.#host.clock.clear(this.#timer);
     this.#host.changed(this as Task<unknown>, "settled");
@@ -281,6 +299,18 @@ export class Task<T, P = unknown, C = unknown> {
     if (this.#settled || this.#note === text) return;
     this.#note = text;
     this.#host.changed(this as Task<unknown>, "note");
+  }
+
+  #setRetrying(wait: RetryWait): void {
+    if (this.#settled) return;
+    const note = describeRetry(wait);
+    this.#retrying = wait;
+    this.#setNote(note);
+    wait.ended.then(() => {
+      if (this.#retrying === wait) this.#retrying = undefined;
+      // The body may have said something else meanwhile.
+      if (this.#note === note) this.#setNote(undefined);
+    });
   }
 
   #call<A, R>(callback: ((argument: A) => R) | undefined, argument: A): R | undefined {

@@ -253,10 +253,44 @@ Deno.test("T7: 'retry now' cuts the wait short", async () => {
   const answer = retry(() => {
     if (++calls === 1) throw Object.assign(new Error("busy"), { retryable: true });
     return Promise.resolve("done");
-  }, { clock, base: 60_000, random: () => 0.9, wake: (retryNow) => now = retryNow });
+  }, { clock, base: 60_000, random: () => 0.9, onRetry: ({ retryNow }) => now = retryNow });
   await settleMicrotasks();
   now();
   assertEquals(await answer, "done");
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("T7: a task shows that it waits to retry, and can be told to retry now", async () => {
+  const clock = new VirtualClock();
+  await using scope = new TaskScope({ clock });
+  const notes: (string | undefined)[] = [];
+  scope.subscribe(({ kind, task }) => kind === "note" && notes.push(task.note));
+  const task = scope.start("List", ({ signal, onRetry }) => {
+    const options = { signal, onRetry, clock, base: 4_000, random: () => 0.5 };
+    return retry((attempt) => {
+      if (attempt < 3) throw Object.assign(new Error("busy"), { retryable: true });
+      return "done";
+    }, options);
+  });
+  await settleMicrotasks();
+  assertEquals([task.retrying?.attempt, task.note], [2, "retrying in 2 s (2 of 5)"]);
+  task.retryNow();
+  await settleMicrotasks();
+  assertEquals(task.note, "retrying in 4 s (3 of 5)");
+  clock.advance(4_000);
+  assertEquals(await task.outcome, { status: "succeeded", value: "done" });
+  assertEquals([task.retrying, notes.length, clock.pending], [undefined, 4, 0]);
+});
+
+Deno.test("T7: a retry that could not come in time is not waited for", async () => {
+  const clock = new VirtualClock();
+  const busy = Object.assign(new Error("throttled"), { retryable: true, retryAfterSeconds: 30 });
+  const timeLeft = () => 10_000 - clock.now();
+  await assertRejects(
+    () => retry(() => Promise.reject(busy), { clock, timeLeft }),
+    Error,
+    "throttled",
+  );
   assertEquals(clock.pending, 0);
 });
 
