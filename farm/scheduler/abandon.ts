@@ -1,8 +1,7 @@
 import type { Database } from "../store/database.ts";
 import type { SessionActionRow } from "../store/rows.ts";
 import { settleTask } from "./reports.ts";
-import { actionsOf, endSession, openSessions } from "./sessions.ts";
-import { isCompleted } from "./statuses.ts";
+import { endSession, openActions, openSessions } from "./sessions.ts";
 
 /**
  * Ends the sessions of a worker that is gone or has begun anew: what ran there counts as
@@ -10,9 +9,7 @@ import { isCompleted } from "./statuses.ts";
  */
 export function abandonSessions(db: Database, workerId: string, now: number): void {
   for (const session of openSessions(db, workerId)) {
-    for (const action of actionsOf(db, session.id)) {
-      if (!isCompleted(action.status)) abandon(db, action, now);
-    }
+    for (const action of openActions(db, session.id)) abandon(db, action, now);
     endSession(db, session.id, now);
   }
 }

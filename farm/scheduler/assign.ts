@@ -5,14 +5,14 @@ import { type FleetCapabilities, fleetCapabilities } from "./capabilities.ts";
 import { hasLimitsLeft, limitsOfQueue } from "./limits.ts";
 import { queuesOfFleet, stepFits } from "./compatibility.ts";
 import {
-  actionsOf,
   appendExits,
   appendTask,
   endSession,
+  lastStep,
+  openActions,
   openSessions,
   startSession,
 } from "./sessions.ts";
-import { isCompleted } from "./statuses.ts";
 
 // How many jobs of one queue are looked at for one that a worker can take.
 const MOST_CANDIDATES = 100;
@@ -42,13 +42,8 @@ function advance(
   draining: boolean,
   now: number,
 ): boolean {
-  const actions = actionsOf(db, session.id);
-  if (actions.some((action) => !isCompleted(action.status))) return false;
-  const broken = actions.some((action) =>
-    action.kind !== "envExit" && action.status !== "SUCCEEDED"
-  );
-  const closing = broken || draining || session.target_lifecycle_status === "ENDED" ||
-    actions.at(-1)?.kind === "envExit" && actions.at(-1)?.status !== "SUCCEEDED";
+  if (openActions(db, session.id).length > 0) return false;
+  const closing = session.broken === 1 || draining || session.target_lifecycle_status === "ENDED";
   const task = closing ? undefined : nextTask(db, worker, session);
   if (task !== undefined) {
     appendTask(db, session, task, now);
@@ -67,8 +62,7 @@ function nextTask(db: Database, worker: WorkerRow, session: SessionRow): TaskRow
   if (!queues.includes(job.queue_id)) return undefined;
   const best = findWork(db, worker, job.priority + 1);
   if (best !== undefined) return undefined;
-  const last = actionsOf(db, session.id).findLast((action) => action.kind === "taskRun");
-  return findTask(db, job, capabilitiesOf(db, worker), last?.step_id ?? undefined);
+  return findTask(db, job, capabilitiesOf(db, worker), lastStep(db, session.id));
 }
 
 /** The best task that waits for a worker: of the highest priority, then of the oldest job. */

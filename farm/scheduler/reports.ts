@@ -3,7 +3,7 @@ import { invalid } from "../protocol/errors.ts";
 import type { Database } from "../store/database.ts";
 import { parseSessionActionId } from "../store/ids.ts";
 import type { JobRow, SessionActionRow, SessionRow, TaskRow, WorkerRow } from "../store/rows.ts";
-import { actionsOf, appendExits } from "./sessions.ts";
+import { appendExits, openActions } from "./sessions.ts";
 import { isCompleted, type StatusCounts, type TaskStatus } from "./statuses.ts";
 import { steerJob } from "./steer.ts";
 import { moveTask, releaseStep } from "./tasks.ts";
@@ -78,7 +78,7 @@ function started(db: Database, action: SessionActionRow, now: number): void {
     return;
   }
   // The task that the session is being prepared for is on its way.
-  for (const next of actionsOf(db, action.session_id)) {
+  for (const next of openActions(db, action.session_id)) {
     if (next.kind === "taskRun" && next.status === "ASSIGNED") {
       promote(db, next, ["ASSIGNED", "SCHEDULED"], "STARTING", now);
     }
@@ -110,8 +110,9 @@ function completed(db: Database, action: SessionActionRow, now: number): void {
  * has failed with it.
  */
 function stopSession(db: Database, action: SessionActionRow, now: number): void {
-  const behind = actionsOf(db, action.session_id).filter((next) =>
-    next.position > action.position && next.kind !== "envExit" && !isCompleted(next.status)
+  db.run("UPDATE session SET broken = 1 WHERE id = ?", action.session_id);
+  const behind = openActions(db, action.session_id).filter((next) =>
+    next.position > action.position && next.kind !== "envExit"
   );
   for (const next of behind) {
     db.run(

@@ -6,8 +6,8 @@ import type { WorkerRow } from "../store/rows.ts";
 import { setWorkerStatus } from "../store/workers.ts";
 import { assign } from "./assign.ts";
 import { type ActionReport, applyReports } from "./reports.ts";
-import { actionsOf, openSessions } from "./sessions.ts";
-import { isCompleted, ON_WORKER } from "./statuses.ts";
+import { openActions, openSessions } from "./sessions.ts";
+import { ON_WORKER } from "./statuses.ts";
 import { steerTask } from "./steer.ts";
 import { WakeUp } from "./wake_up.ts";
 import { abandonSessions } from "./abandon.ts";
@@ -183,7 +183,7 @@ export class Scheduler {
     const assignedSessions: Record<string, Shown> = {};
     const cancelSessionActions: Record<string, string[]> = {};
     for (const session of openSessions(this.#db, worker.id)) {
-      const actions = actionsOf(this.#db, session.id).filter(({ status }) => !isCompleted(status));
+      const actions = openActions(this.#db, session.id);
       assignedSessions[session.id] = {
         queueId: session.queue_id,
         jobId: session.job_id,

@@ -10,6 +10,7 @@ import type {
   TaskRow,
   WorkerRow,
 } from "../store/rows.ts";
+import { OPEN_ACTIONS } from "./statuses.ts";
 import { moveTask } from "./tasks.ts";
 
 /** The sessions of a worker that have not ended, oldest first. */
@@ -20,12 +21,22 @@ export function openSessions(db: Database, workerId: string): SessionRow[] {
   );
 }
 
-/** The actions of a session in their order. */
-export function actionsOf(db: Database, sessionId: string): SessionActionRow[] {
+/** What a session still has to do, in order. A session may have done very much before that. */
+export function openActions(db: Database, sessionId: string): SessionActionRow[] {
   return db.all<SessionActionRow>(
-    "SELECT * FROM session_action WHERE session_id = ? ORDER BY position",
+    `SELECT * FROM session_action WHERE session_id = ? AND status IN ${OPEN_ACTIONS}
+     ORDER BY position`,
     sessionId,
   );
+}
+
+/** The step whose task a session was given last, if it was given one. */
+export function lastStep(db: Database, sessionId: string): string | undefined {
+  return db.get<{ step_id: string }>(
+    `SELECT step_id FROM session_action WHERE session_id = ? AND kind = 'taskRun'
+     ORDER BY position DESC LIMIT 1`,
+    sessionId,
+  )?.step_id;
 }
 
 /** Starts a session of a job on a worker, with the actions that come before its first task. */
@@ -75,16 +86,14 @@ export function appendTask(
 ): void {
   const { id, job_id: jobId } = session;
   const stepId = task.step_id;
-  const actions = actionsOf(db, id);
-  const entered = enteredEnvironments(actions);
+  const entered = enteredEnvironments(db, id);
   const foreign = entered.filter((environment) =>
     environment.startsWith("STEP:") && !environment.startsWith(`STEP:${stepId}:`)
   );
   for (const environmentId of foreign.reverse()) {
     append(db, id, jobId, "envExit", { environmentId });
   }
-  const ranStep = actions.some((action) => action.kind === "taskRun" && action.step_id === stepId);
-  if (!ranStep && needsStepInputs(db, jobId, stepId)) {
+  if (lastStep(db, id) !== stepId && needsStepInputs(db, jobId, stepId)) {
     append(db, id, jobId, "syncInputJobAttachments", { stepId });
   }
   const { environments } = db.get<StepDocumentRow>(
@@ -114,7 +123,7 @@ export function appendTask(
  * @returns Whether there was anything to leave.
  */
 export function appendExits(db: Database, session: Pick<SessionRow, "id" | "job_id">): boolean {
-  const entered = enteredEnvironments(actionsOf(db, session.id));
+  const entered = enteredEnvironments(db, session.id);
   for (const environmentId of entered.reverse()) {
     append(db, session.id, session.job_id, "envExit", { environmentId });
   }
@@ -122,7 +131,12 @@ export function appendExits(db: Database, session: Pick<SessionRow, "id" | "job_
 }
 
 // An environment counts as entered once its entering was attempted, or is still to be.
-function enteredEnvironments(actions: readonly SessionActionRow[]): string[] {
+function enteredEnvironments(db: Database, sessionId: string): string[] {
+  const actions = db.all<SessionActionRow>(
+    `SELECT * FROM session_action WHERE session_id = ? AND environment_id IS NOT NULL
+     ORDER BY position`,
+    sessionId,
+  );
   const entered: string[] = [];
   for (const { kind, status, environment_id } of actions) {
     if (kind === "envEnter" && status !== "NEVER_ATTEMPTED") entered.push(environment_id!);

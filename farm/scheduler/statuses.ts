@@ -54,6 +54,9 @@ export function isCompleted(status: string): boolean {
     .includes(status);
 }
 
+/** Statuses of session actions that a worker still has to do, as SQL. */
+export const OPEN_ACTIONS = "('ASSIGNED', 'SCHEDULED', 'RUNNING', 'CANCELING')";
+
 /** Counts of no tasks at all. */
 export function noCounts(): StatusCounts {
   return Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as StatusCounts;

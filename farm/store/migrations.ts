@@ -86,8 +86,8 @@ export const farmMigrations: readonly string[] = [
   CREATE TABLE session (
     id TEXT PRIMARY KEY, farm_id TEXT NOT NULL, queue_id TEXT NOT NULL, job_id TEXT NOT NULL,
     fleet_id TEXT NOT NULL, worker_id TEXT NOT NULL, lifecycle_status TEXT NOT NULL,
-    target_lifecycle_status TEXT, started_at INTEGER NOT NULL, ended_at INTEGER,
-    updated_at INTEGER, updated_by TEXT
+    target_lifecycle_status TEXT, broken INTEGER NOT NULL DEFAULT 0,
+    started_at INTEGER NOT NULL, ended_at INTEGER, updated_at INTEGER, updated_by TEXT
   );
   CREATE INDEX session_by_job ON session (job_id, started_at, id);
   CREATE INDEX session_by_worker ON session (worker_id, started_at, id);
@@ -101,6 +101,10 @@ export const farmMigrations: readonly string[] = [
     progress_message TEXT, manifests TEXT,
     PRIMARY KEY (session_id, position)
   ) WITHOUT ROWID;
+  CREATE INDEX session_action_open ON session_action (session_id, position)
+    WHERE status IN ('ASSIGNED', 'SCHEDULED', 'RUNNING', 'CANCELING');
+  CREATE INDEX session_action_of_environment ON session_action (session_id, position)
+    WHERE environment_id IS NOT NULL;
   CREATE INDEX session_action_by_task ON session_action (step_id, task_position);
   CREATE INDEX session_action_by_job ON session_action (job_id, session_id, position);
   `,

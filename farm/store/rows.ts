@@ -109,6 +109,8 @@ export interface SessionRow {
   worker_id: string;
   lifecycle_status: string;
   target_lifecycle_status: string | null;
+  /** Whether something in it went wrong, so that nothing but leaving environments may follow. */
+  broken: number;
   started_at: number;
   ended_at: number | null;
   updated_at: number | null;
