@@ -94,7 +94,8 @@ export function totalOf(counts: StatusCounts): number {
  */
 export function estimateLeft(job: Job, now: number): number | undefined {
   const { succeeded, running, waiting } = countKinds(job.counts);
-  if (job.taskRunStatus !== "RUNNING" || !job.startedAt || succeeded === 0) return undefined;
+  // Between two tasks a job may count as assigned or starting for a moment; it goes on all the same.
+  if (running === 0 || !job.startedAt || succeeded === 0) return undefined;
   const elapsed = now - Date.parse(job.startedAt);
   return elapsed > 0 ? elapsed / succeeded * (running + waiting) : undefined;
 }

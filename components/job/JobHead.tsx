@@ -85,7 +85,7 @@ function Actions({ job, busy, run, ask }: {
 
 function JobFacts({ job }: { job: JobDetail }): JSX.Element {
   const { succeeded, failed, running } = countKinds(job.counts);
-  const left = job.taskRunStatus === "RUNNING" ? estimateLeft(job, now.value) : undefined;
+  const left = countKinds(job.counts).running > 0 ? estimateLeft(job, now.value) : undefined;
   return (
     <dl class="inline-facts">
       <div>

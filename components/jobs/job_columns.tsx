@@ -76,7 +76,7 @@ export function jobColumns(hrefOf: (job: Job) => string): Column<Job>[] {
 }
 
 function Left({ job }: { job: Job }): JSX.Element {
-  const left = job.taskRunStatus === "RUNNING" ? estimateLeft(job, now.value) : undefined;
+  const left = countKinds(job.counts).running > 0 ? estimateLeft(job, now.value) : undefined;
   return <span>{left === undefined ? "–" : formatDuration(left)}</span>;
 }
 

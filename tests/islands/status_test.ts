@@ -39,7 +39,10 @@ Deno.test("time left is told only once something is done", () => {
     estimateLeft(job({ ...running, counts: { SUCCEEDED: 6, READY: 12 } }), now),
     120_000,
   );
-  assertEquals(estimateLeft(job({ ...running, counts: { READY: 12 } }), now), undefined);
+  assertEquals(
+    estimateLeft(job({ ...running, counts: { RUNNING: 2, READY: 10 } }), now),
+    undefined,
+  );
 });
 
 Deno.test("a failed job with tasks that wait can still be canceled", () => {
