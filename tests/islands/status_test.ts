@@ -36,7 +36,7 @@ Deno.test("time left is told only once something is done", () => {
   const now = Date.parse("2026-01-01T00:01:00Z");
   const running = { taskRunStatus: "RUNNING", startedAt } as const;
   assertEquals(
-    estimateLeft(job({ ...running, counts: { SUCCEEDED: 6, READY: 12 } }), now),
+    estimateLeft(job({ ...running, counts: { SUCCEEDED: 6, RUNNING: 2, READY: 10 } }), now),
     120_000,
   );
   assertEquals(
