@@ -16,6 +16,8 @@ export interface DeadlineErrorInit {
   status?: number | undefined;
   /** Seconds that the service asked to wait before another attempt. */
   retryAfterSeconds?: number | undefined;
+  /** Whether the request surely did not leave this machine. */
+  neverLeft?: boolean | undefined;
   /** The error as it came from the SDK or the platform. */
   cause?: unknown;
 }
@@ -63,6 +65,8 @@ export class DeadlineError extends Error {
   readonly status: number | undefined;
   /** Seconds that the service asked to wait before another attempt. */
   readonly retryAfterSeconds: number | undefined;
+  /** Whether the request surely did not leave this machine. */
+  readonly neverLeft: boolean;
 
   /** Makes the error; the message is `Cannot <operation in words>: <reason>`. */
   constructor(init: DeadlineErrorInit) {
@@ -79,6 +83,7 @@ export class DeadlineError extends Error {
     this.hint = init.hint;
     this.status = init.status;
     this.retryAfterSeconds = init.retryAfterSeconds;
+    this.neverLeft = init.neverLeft ?? false;
   }
 }
 

@@ -20,13 +20,22 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
   "InternalServerException",
   "RequestTimeout",
   "RequestTimeoutException",
-  "RequestTimeTooSkewed",
   "ThrottlingException",
   "TooManyRequestsException",
 ]);
 
 const NETWORK_CODES =
   /^(E(AI_AGAIN|CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|HOSTDOWN|NETUNREACH|NOTFOUND|PIPE|PROTO|TIMEDOUT)|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|UND_ERR_)/;
+
+/** Errors that come before there is a connection to send anything on. */
+const CONNECT_CODES = /^E(AI_AGAIN|CONNREFUSED|HOSTUNREACH|HOSTDOWN|NETUNREACH|NOTFOUND)$/;
+const NEVER_LEFT: ReadonlySet<string> = new Set([
+  "CredentialsMissing",
+  "CredentialsExpired",
+  "CredentialsFailed",
+  "ProfileMissing",
+  "RegionMissing",
+]);
 
 /**
  * Translates whatever a call threw into a {@linkcode DeadlineError}. This is the only place that
@@ -46,7 +55,8 @@ export function translateError(error: unknown, operation: string): DeadlineError
     retryable: isRetryable(code, status, sdk),
     hint: hintFor(code),
     status,
-    retryAfterSeconds: sdk.retryAfterSeconds,
+    retryAfterSeconds: sdk.retryAfterSeconds ?? retryAfterHeader(sdk),
+    neverLeft: NEVER_LEFT.has(local ?? "") || CONNECT_CODES.test(networkCode(sdk) ?? ""),
     cause: error,
   });
 }
@@ -91,6 +101,12 @@ function isRetryable(code: string, status: number | undefined, error: SdkError):
   if (code === "ConflictException") return error.reason === "CONCURRENT_MODIFICATION";
   return RETRYABLE_CODES.has(code) || status === 429 ||
     (status !== undefined && status >= 500 && status !== 501);
+}
+
+/** What a proxy or a throttled service without a modelled error asks for; dates are left alone. */
+function retryAfterHeader({ $response }: SdkError): number | undefined {
+  const value = Number($response?.headers?.["retry-after"]);
+  return value > 0 ? value : undefined;
 }
 
 function reasonOf(error: SdkError, local: LocalErrorCode | undefined, thrown: unknown): string {

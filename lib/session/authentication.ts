@@ -1,4 +1,4 @@
-import { DeadlineError, hintFor, translateError } from "../errors/mod.ts";
+import { DeadlineError, hintFor, isExpired, translateError } from "../errors/mod.ts";
 import { call, type CallOptions } from "./call.ts";
 import { type CredentialsSource, credentialsSource } from "./credentials_source.ts";
 import { defaultSession } from "./session.ts";
@@ -39,11 +39,6 @@ export interface Authentication {
   code?: string | undefined;
 }
 
-const SIGN_IN_CODES: ReadonlySet<string> = new Set([
-  "CredentialsExpired",
-  "ExpiredToken",
-  "ExpiredTokenException",
-]);
 const UNREACHABLE_CODES: ReadonlySet<string> = new Set(["NetworkError", "Timeout"]);
 /** Rights that are missing, or an answer that went wrong, come only after the signature was accepted. */
 const KNOWN_CALLER_CODES: ReadonlySet<string> = new Set([
@@ -85,7 +80,7 @@ export async function checkAuthentication(options: CallOptions = {}): Promise<Au
   try {
     const principalId = await session.principalId();
     const input = { maxResults: 1, ...(principalId ? { principalId } : {}) };
-    await call("deadline", "ListFarms", input, { ...options, session });
+    await call("deadline", "ListFarms", input, { ...options, session, waitForSignIn: false });
     return { ...facts, status: "AUTHENTICATED", api: true };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
@@ -99,13 +94,14 @@ function problemOf(
   source: CredentialsSource,
 ): Pick<Authentication, "status" | "api" | "message" | "hint" | "code"> {
   const { code, hint } = error;
-  return { status: statusOf(code, source), api: false, message: error.message, hint, code };
+  return { status: statusOf(error, source), api: false, message: error.message, hint, code };
 }
 
-function statusOf(code: string, source: CredentialsSource): AuthenticationStatus {
+function statusOf(error: DeadlineError, source: CredentialsSource): AuthenticationStatus {
+  const { code } = error;
   if (KNOWN_CALLER_CODES.has(code)) return "AUTHENTICATED";
   if (UNREACHABLE_CODES.has(code)) return "UNREACHABLE";
-  if (SIGN_IN_CODES.has(code)) return "NEEDS_LOGIN";
+  if (isExpired(error)) return "NEEDS_LOGIN";
   const fetchingFailed = code === "CredentialsMissing" || code === "CredentialsFailed";
   return fetchingFailed && LOGIN_SOURCES.has(source) ? "NEEDS_LOGIN" : "CONFIGURATION_ERROR";
 }

@@ -1,7 +1,8 @@
 import { DeadlineError, hintFor, translateError } from "../errors/mod.ts";
 import { linkSignal } from "../task/link_signal.ts";
-import { type Effect, retry } from "../task/mod.ts";
-import { loadSdk } from "./clients.ts";
+import { type Effect, retry, type RetryWait, Stopped } from "../task/mod.ts";
+import { prepareAttempt } from "./_attempt.ts";
+import type { CredentialGate } from "./credential_gate.ts";
 import type { ServiceName } from "./endpoints.ts";
 import { defaultSession, type Session } from "./session.ts";
 import type { UnknownChange } from "./unknown_change.ts";
@@ -16,6 +17,17 @@ export interface CallOptions {
   timeout?: number | undefined;
   /** The AWS region; else the session's. */
   region?: string | undefined;
+  /**
+   * Called when the call failed for a passing reason, before it waits to be made again. That of a
+   * task's context shows it: "retrying in 2 s (2 of 3)".
+   */
+  onRetry?: ((wait: RetryWait) => void) | undefined;
+  /**
+   * Whether to wait at the session's gate, if it has one, while the credentials are expired.
+   *
+   * @default {true}
+   */
+  waitForSignIn?: boolean | undefined;
 }
 
 /** Options of functions that change something. */
@@ -64,22 +76,19 @@ export type OutputOf<S extends ServiceName, O extends string> = CommandOf<S, O> 
   ? Output
   : never;
 
-/** The parts of an SDK client and command that a call needs, whatever the service. */
-interface AnyClient {
-  send(command: AnyCommand, options: { abortSignal: AbortSignal }): Promise<unknown>;
-}
-interface AnyCommand {
-  middlewareStack: { add(middleware: unknown, options: { step: string; priority: string }): void };
-}
-
 /**
  * Makes one call to AWS. An abort, the deadline or the session's close ends it at once, whether it
  * is fetching credentials, connecting, waiting for the answer or waiting to try again.
  *
- * A change that the service can recognise as the same (it has a client token) is retried with that
- * same token; any other change is sent only once.
+ * What fails for a passing reason (throttling, the network, a service that has a problem) is made
+ * again as often as the session says, never sooner than the service asked for, and not if the time
+ * would be over by then. A clock that is off is corrected once. A change that the service can
+ * recognise as the same (it has a client token) carries that token each time; any other is made
+ * again only when it surely took no effect. If the session has a gate, a call whose credentials are
+ * expired waits there; the time that it may take begins anew afterwards.
  *
  * @throws {DeadlineError} if the call fails or takes too long.
+ * @throws {Stopped} with reason `expired` if nobody renews the credentials.
  * @throws The signal's reason, untouched, if it aborts.
  *
  * ```ts
@@ -95,8 +104,9 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
   input: InputOf<S, O>,
   options: MutationOptions = {},
 ): Promise<OutputOf<S, O>> {
-  const { signal, session = defaultSession() } = options;
-  const { timeout = session.timeout } = options;
+  const { signal, session = defaultSession(), region, onEffect, onRetry } = options;
+  const { timeout = session.timeout, waitForSignIn = true } = options;
+  const gate = waitForSignIn ? session.gate : undefined;
   signal?.throwIfAborted();
   session.signal.throwIfAborted();
   const stop = new AbortController();
@@ -107,98 +117,50 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
     reject(reason);
   };
   let sent = false;
-  const timer = setTimeout(() => end(timedOut(operation, timeout, sent)), timeout);
+  const limit = timeLimit(timeout, gate, () => end(timedOut(operation, timeout, sent)));
   const unlinks = [signal, session.signal].map((each) => linkSignal(each, end));
   try {
     const onSend = () => void (sent = true);
-    const answer = prepare(service, operation, input, session, options, onSend)
-      .then((send) => sendWithRetries(send, operation, session, stop.signal));
+    const context = { session, gate, region, signal: stop.signal, onSend, onEffect };
+    const answer = prepareAttempt(service, operation, input, context).then((attempt) =>
+      retry(() => attempt.send(), {
+        attempts: session.maxAttempts,
+        retryable: (error) => error instanceof DeadlineError && attempt.isWorthRepeating(error),
+        base: 100,
+        timeLeft: limit.left,
+        signal: stop.signal,
+        onRetry,
+      })
+    );
     answer.catch(() => {});
     return await Promise.race([answer, stopped]) as OutputOf<S, O>;
   } catch (error) {
-    throw stop.signal.aborted ? stop.signal.reason : translateError(error, operation);
+    if (stop.signal.aborted) throw stop.signal.reason;
+    throw error instanceof Stopped ? error : translateError(error, operation);
   } finally {
-    clearTimeout(timer);
+    limit.end();
     for (const unlink of unlinks) unlink();
   }
 }
 
-/** One attempt at the call, and whether it may be made twice. */
-interface Attempt {
-  (signal: AbortSignal): Promise<unknown>;
-  idempotent: boolean;
-}
-
-async function prepare(
-  service: ServiceName,
-  operation: string,
-  input: unknown,
-  session: Session,
-  options: MutationOptions,
-  onSend: () => void,
-): Promise<Attempt> {
-  const sdk = await loadSdk[service]() as unknown as Record<string, unknown>;
-  const client = await session.client(service, options.region) as unknown as AnyClient;
-  const Command = sdk[`${operation}Command`] as new (input: unknown) => AnyCommand;
-  const { onEffect } = options;
-  // The token is made here, once, so that every attempt carries the same.
-  const hasToken = memberNames(sdk[`${operation}Request$`]).includes("clientToken");
-  const fixed = hasToken ? { clientToken: crypto.randomUUID(), ...(input as object) } : input;
-  onEffect?.("not sent");
-  const attempt = async (signal: AbortSignal) => {
-    const command = new Command(fixed);
-    observeSending(command, () => {
-      onSend();
-      onEffect?.("unknown");
-    });
-    try {
-      const output = await client.send(command, { abortSignal: signal });
-      onEffect?.("applied");
-      return output;
-    } catch (error) {
-      if (wasRefused(error)) onEffect?.("not sent");
-      throw error;
-    }
+/** The time of a call. It stands still while people are asked to sign in, and then begins anew. */
+function timeLimit(timeout: number, gate: CredentialGate | undefined, onOver: () => void) {
+  let over = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = () => {
+    clearTimeout(timer);
+    timer = gate?.closed ? undefined : setTimeout(onOver, timeout);
+    over = performance.now() + timeout;
   };
-  return Object.assign(attempt, {
-    idempotent: hasToken || /^(Get|List|Search|BatchGet|Describe|Filter|Assume)/.test(operation),
-  });
-}
-
-async function sendWithRetries(
-  send: Attempt,
-  operation: string,
-  session: Session,
-  signal: AbortSignal,
-): Promise<unknown> {
-  return await retry(async () => {
-    try {
-      return await send(signal);
-    } catch (error) {
-      throw translateError(error, operation);
-    }
-  }, { attempts: session.maxAttempts, idempotent: send.idempotent, base: 100, signal });
-}
-
-/** Member names of a structure in the SDK's schema: the fifth element of its tuple. */
-function memberNames(schema: unknown): string[] {
-  return Array.isArray(schema) && Array.isArray(schema[4]) ? schema[4] : [];
-}
-
-function observeSending(command: AnyCommand, onSend: () => void): void {
-  command.middlewareStack.add(
-    (next: (args: unknown) => unknown) => (args: unknown) => {
-      onSend();
-      return next(args);
+  const unsubscribe = gate?.subscribe(() => gate.closed === (timer !== undefined) && begin());
+  begin();
+  return {
+    left: () => over - performance.now(),
+    end() {
+      clearTimeout(timer);
+      unsubscribe?.();
     },
-    // The last place before the connection.
-    { step: "deserialize", priority: "low" },
-  );
-}
-
-function wasRefused(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode;
-  return status !== undefined && status >= 400 && status < 500;
+  };
 }
 
 /** What is not sent in time waits for credentials; nothing else comes before it. */

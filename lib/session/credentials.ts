@@ -61,6 +61,16 @@ function namesCredentials(profile: AwsProfile | undefined): boolean {
   return CREDENTIAL_KEYS.some((key) => profile?.[key]);
 }
 
+/** Credentials that are kept while they hold. */
+export interface KeptCredentials {
+  /** Gives them, fetched if need be. */
+  (): Promise<Credentials>;
+  /** Fetches them anew; tells whether they are others than before. */
+  renew(): Promise<boolean>;
+  /** Makes the next caller fetch them anew. */
+  forget(): void;
+}
+
 /**
  * Keeps what `provider` gave until shortly before it ends. Callers that come while it is being
  * fetched share the one fetch. A failure is not kept; keys that still hold are given instead of it.
@@ -68,7 +78,7 @@ function namesCredentials(profile: AwsProfile | undefined): boolean {
 export function keepFresh(
   provider: CredentialsProvider,
   now: () => number = Date.now,
-): CredentialsProvider {
+): KeptCredentials {
   let kept: Credentials | undefined;
   let fetching: Promise<Credentials> | undefined;
   const left = () => kept ? (kept.expiration?.getTime() ?? Infinity) - now() : 0;
@@ -82,8 +92,21 @@ export function keepFresh(
       fetching = undefined;
     }
   };
-  return () => {
+  const give = () => {
     if (kept && left() > REFRESH_AHEAD) return Promise.resolve(kept);
     return fetching ??= fetchNew();
   };
+  const renew = async () => {
+    const before = kept;
+    const found = await provider();
+    if (sameKeys(before, found)) return false;
+    kept = found;
+    return true;
+  };
+  return Object.assign(give, { renew, forget: () => void (kept = undefined) });
+}
+
+function sameKeys(one: Credentials | undefined, other: Credentials): boolean {
+  return one?.accessKeyId === other.accessKeyId && one.sessionToken === other.sessionToken &&
+    one.expiration?.getTime() === other.expiration?.getTime();
 }

@@ -27,6 +27,11 @@ export {
   type Sdks,
 } from "./call.ts";
 export type { DeadlineClient, LogsClient, ServiceClients, StsClient } from "./clients.ts";
+export {
+  CredentialGate,
+  type CredentialGateOptions,
+  type PauseOptions,
+} from "./credential_gate.ts";
 export { type CredentialsSource, credentialsSource } from "./credentials_source.ts";
 export type { Credentials, CredentialsProvider } from "./credentials.ts";
 export type { Endpoints, ServiceName } from "./endpoints.ts";
@@ -34,4 +39,4 @@ export type { Environment } from "./environment.ts";
 export { type FarmRole, roleSession } from "./role_session.ts";
 export { createSession, defaultSession, Session, type SessionOptions } from "./session.ts";
 export type { Reconciliation, UnknownChange } from "./unknown_change.ts";
-export type { Clock, Effect } from "../task/mod.ts";
+export type { Clock, Effect, RetryWait } from "../task/mod.ts";

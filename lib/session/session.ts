@@ -6,7 +6,9 @@ import {
   type CredentialsProvider,
   environmentCredentials,
   keepFresh,
+  type KeptCredentials,
 } from "./credentials.ts";
+import type { CredentialGate } from "./credential_gate.ts";
 import { type Endpoints, resolveEndpoint, type ServiceName } from "./endpoints.ts";
 import { type Environment, readVariable } from "./environment.ts";
 import { Stopped } from "../task/mod.ts";
@@ -39,6 +41,8 @@ export interface SessionOptions {
    * @default {5_000}
    */
   connectionTimeout?: number | undefined;
+  /** Where calls wait while the credentials are expired; without one they fail. */
+  gate?: CredentialGate | undefined;
   /** What the client calls itself to AWS, as `name#version`. */
   userAgent?: string | undefined;
   /**
@@ -64,11 +68,16 @@ export class Session implements AsyncDisposable {
   readonly signal: AbortSignal;
   /** Where environment variables are looked up. */
   readonly env: Environment;
+  /** Where calls wait while the credentials are expired. */
+  readonly gate: CredentialGate | undefined;
 
   readonly #options: SessionOptions;
   readonly #closing = new AbortController();
   readonly #clients = new Map<string, Promise<ServiceClients[ServiceName]>>();
-  readonly #credentials: CredentialsProvider;
+  readonly #retired: Promise<ServiceClients[ServiceName]>[] = [];
+  readonly #credentials: KeptCredentials;
+  #credentialsVersion = 0;
+  #renewing: Promise<boolean> | undefined;
   #files: Promise<AwsFiles> | undefined;
 
   /** Makes the session; nothing is read or sent until the first call. */
@@ -79,6 +88,7 @@ export class Session implements AsyncDisposable {
     this.maxAttempts = options.maxAttempts ?? 3;
     this.timeout = options.timeout ?? 60_000;
     this.signal = this.#closing.signal;
+    this.gate = options.gate;
     this.#credentials = keepFresh(this.#credentialsProvider());
   }
 
@@ -118,6 +128,33 @@ export class Session implements AsyncDisposable {
     return this.#credentials();
   }
 
+  /** Counts up whenever the credentials become others. */
+  get credentialsVersion(): number {
+    return this.#credentialsVersion;
+  }
+
+  /**
+   * Fetches the credentials anew, and tells whether they are others than those kept until now. A
+   * fetch that fails counts as no.
+   */
+  renewCredentials(): Promise<boolean> {
+    return this.#renewing ??= this.#credentials.renew().catch(() => false).then((isNew) => {
+      this.#renewing = undefined;
+      if (isNew) this.#retireClients();
+      return isNew;
+    });
+  }
+
+  /**
+   * Makes the next call fetch its credentials anew, unless they are others than those of `version`
+   * already. Calls in flight go on.
+   */
+  forgetCredentials(version: number = this.#credentialsVersion): void {
+    if (version !== this.#credentialsVersion) return;
+    this.#credentials.forget();
+    this.#retireClients();
+  }
+
   /**
    * The user that lists are asked for, when the profile was made by Deadline Cloud monitor; the
    * service then answers with what that user is a member of.
@@ -151,7 +188,7 @@ export class Session implements AsyncDisposable {
   /** Aborts the calls in flight and closes all connections. Closing twice is fine. */
   async close(): Promise<void> {
     this.#closing.abort(new Stopped("closed", "the session was closed"));
-    const clients = [...this.#clients.values()];
+    const clients = [...this.#retired.splice(0), ...this.#clients.values()];
     this.#clients.clear();
     for (const client of await Promise.allSettled(clients)) {
       if (client.status === "fulfilled") client.value.destroy();
@@ -174,6 +211,13 @@ export class Session implements AsyncDisposable {
       connectionTimeout: this.#options.connectionTimeout ?? 5_000,
       userAgent: this.#options.userAgent,
     });
+  }
+
+  /** The SDK's clients keep credentials of their own, so new ones need new clients. */
+  #retireClients(): void {
+    this.#credentialsVersion++;
+    this.#retired.push(...this.#clients.values());
+    this.#clients.clear();
   }
 
   #credentialsProvider(): CredentialsProvider {

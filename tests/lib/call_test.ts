@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { call, DeadlineError, getFarm, updateJob } from "@deadline/client";
-import type { Effect } from "@deadline/client";
+import type { Effect, RetryWait } from "@deadline/client";
 import { exception, FARM, JOB, json, Loopback, QUEUE } from "./_loopback.ts";
 
 const JOB_INPUT = { farmId: FARM, queueId: QUEUE, jobId: JOB };
@@ -130,4 +130,99 @@ Deno.test("a change says how far it got: not sent, unknown, applied, or refused"
   await service.seen(3);
   controller.abort();
   assertEquals(await changing, ["not sent", "unknown"]);
+});
+
+Deno.test("a throttled call waits as long as the service asked, says so, and can be made now", async () => {
+  let calls = 0;
+  await using service = new Loopback(() => {
+    if (++calls > 1) return json({ farmId: FARM });
+    const error = exception("ThrottlingException", 429);
+    error.headers.set("Retry-After", "30");
+    return error;
+  });
+  const waits: RetryWait[] = [];
+  const onRetry = (wait: RetryWait) => {
+    waits.push(wait);
+    wait.retryNow();
+  };
+  await getFarm({ farmId: FARM }, { session: service.session, onRetry });
+  assertEquals(waits.map(({ attempt, attempts }) => [attempt, attempts]), [[2, 3]]);
+  assert(waits[0].delay >= 30_000, `waits ${waits[0].delay} ms only`);
+  assertEquals((waits[0].error as DeadlineError).code, "ThrottlingException");
+});
+
+Deno.test("a retry that would outlast the call's time is not waited for", async () => {
+  await using service = new Loopback(() => {
+    const error = exception("ThrottlingException", 429);
+    error.headers.set("Retry-After", "30");
+    return error;
+  });
+  const start = performance.now();
+  const options = { session: service.session, timeout: 5_000 };
+  const error = await assertRejects(() => getFarm({ farmId: FARM }, options), DeadlineError);
+  assertEquals([error.code, error.retryAfterSeconds], ["ThrottlingException", 30]);
+  assert(performance.now() - start < 2_000);
+});
+
+Deno.test("a clock that is off is corrected once; the call is made again with the service's time", async () => {
+  const hour = 3_600_000;
+  const dates: string[] = [];
+  let isStubborn = false;
+  await using service = new Loopback((request) => {
+    dates.push(request.headers.get("X-Amz-Date")!);
+    if (dates.length > 1 && !isStubborn) return json({ farmId: FARM });
+    const error = exception("InvalidSignatureException", 403);
+    error.headers.set("Date", new Date(Date.now() + hour).toUTCString());
+    return error;
+  });
+  await getFarm({ farmId: FARM }, { session: service.session });
+  const [before, after] = dates.map((date) => Number(date.slice(9, 13)));
+  assertEquals(dates.length, 2);
+  assertEquals((after - before + 2400) % 2400, 100);
+  isStubborn = true;
+  dates.length = 0;
+  const call = () => getFarm({ farmId: FARM }, { session: service.session });
+  assertEquals((await assertRejects(call, DeadlineError)).code, "InvalidSignatureException");
+  assert(dates.length <= 2, `made ${dates.length} times`);
+});
+
+Deno.test("validation and missing access are not retried", async () => {
+  for (const [name, status] of [["ValidationException", 400], ["AccessDeniedException", 403]]) {
+    await using service = new Loopback(() => exception(String(name), Number(status)));
+    await assertRejects(() => getFarm({ farmId: FARM }, { session: service.session }));
+    assertEquals(service.requests.length, 1);
+  }
+});
+
+Deno.test("a change without a token is repeated only when it surely took no effect", async () => {
+  for (const [name, status, times] of [["ThrottlingException", 429, 3], ["Broken", 500, 1]]) {
+    await using service = new Loopback(() => exception(String(name), Number(status)));
+    const ids = { farmId: FARM, queueId: QUEUE };
+    await assertRejects(() => call("deadline", "DeleteQueue", ids, { session: service.session }));
+    assertEquals(service.requests.length, times);
+  }
+});
+
+Deno.test("a change that nobody could be asked for was not sent", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = listener.addr;
+  listener.close();
+  await using service = new Loopback(() => json({}), { endpoint: `http://127.0.0.1:${port}` });
+  const effects: Effect[] = [];
+  const onEffect = (effect: Effect) => effects.push(effect);
+  const change = () =>
+    updateJob({ ...JOB_INPUT, priority: 1 }, { session: service.session, onEffect });
+  const error = await assertRejects(change, DeadlineError);
+  assertEquals([error.code, error.neverLeft, effects.at(-1)], ["NetworkError", true, "not sent"]);
+});
+
+Deno.test("what an earlier attempt may have done, a later refusal does not deny", async () => {
+  const answers = [exception("Broken", 500), exception("ValidationException", 400)];
+  await using service = new Loopback(() => answers.shift());
+  const effects: Effect[] = [];
+  const onEffect = (effect: Effect) => effects.push(effect);
+  const change = () =>
+    updateJob({ ...JOB_INPUT, priority: 1 }, { session: service.session, onEffect });
+  await assertRejects(change, DeadlineError);
+  assertEquals(effects, ["not sent", "unknown", "unknown"]);
 });

@@ -1,0 +1,133 @@
+import { DeadlineError, isExpired, translateError } from "../errors/mod.ts";
+import type { Effect } from "../task/mod.ts";
+import { loadSdk } from "./clients.ts";
+import type { CredentialGate } from "./credential_gate.ts";
+import type { ServiceName } from "./endpoints.ts";
+import type { Session } from "./session.ts";
+
+/** The parts of an SDK client and command that a call needs, whatever the service. */
+interface AnyClient {
+  send(command: AnyCommand, options: { abortSignal: AbortSignal }): Promise<unknown>;
+}
+interface AnyCommand {
+  middlewareStack: { add(middleware: unknown, options: { step: string; priority: string }): void };
+}
+
+/** Who makes an attempt, where, and who hears of it. */
+export interface AttemptContext {
+  session: Session;
+  gate: CredentialGate | undefined;
+  region: string | undefined;
+  signal: AbortSignal;
+  onSend: () => void;
+  onEffect: ((effect: Effect) => void) | undefined;
+}
+
+/** A call that can be attempted several times. */
+export interface Attempt {
+  /** Makes the call once. */
+  send(): Promise<unknown>;
+  /** Whether making it again, after it failed with this error, does no harm and may help. */
+  isWorthRepeating(error: DeadlineError): boolean;
+}
+
+/** Prepares the attempts at a call; what they have in common is made here, once. */
+export async function prepareAttempt(
+  service: ServiceName,
+  operation: string,
+  input: unknown,
+  context: AttemptContext,
+): Promise<Attempt> {
+  const { session, onEffect } = context;
+  const sdk = await loadSdk[service]() as unknown as Record<string, unknown>;
+  const Command = sdk[`${operation}Command`] as new (input: unknown) => AnyCommand;
+  const hasToken = memberNames(sdk[`${operation}Request$`]).includes("clientToken");
+  // The token too: every attempt carries the same.
+  const fixed = hasToken ? { clientToken: crypto.randomUUID(), ...(input as object) } : input;
+  const isHarmless = hasToken || isRead(operation);
+  const state = { hasDoubt: false, isClockCorrected: false };
+  onEffect?.("not sent");
+
+  const send = async () => {
+    const client = await session.client(service, context.region) as unknown as AnyClient;
+    const command = new Command(fixed);
+    observeSending(command, () => {
+      context.onSend();
+      onEffect?.("unknown");
+    });
+    try {
+      const output = await client.send(command, { abortSignal: context.signal });
+      onEffect?.("applied");
+      return output;
+    } catch (thrown) {
+      const error = translateError(thrown, operation);
+      // What an earlier attempt may have done, a later refusal does not undo.
+      if (!hadNoEffect(error)) state.hasDoubt = true;
+      else if (!state.hasDoubt) onEffect?.("not sent");
+      throw error;
+    }
+  };
+
+  const isWorthRepeating = (error: DeadlineError) => {
+    if (clockWasCorrected(error)) {
+      if (state.isClockCorrected) return false;
+      return state.isClockCorrected = true;
+    }
+    return error.retryable && (isHarmless || hadNoEffect(error));
+  };
+  return { send: () => throughGate(send, context), isWorthRepeating };
+}
+
+/** Makes an attempt; when the credentials are expired it waits at the gate and goes on. */
+async function throughGate(
+  send: () => Promise<unknown>,
+  { session, gate, signal }: AttemptContext,
+): Promise<unknown> {
+  if (!gate) return await send();
+  const probe = () => session.renewCredentials();
+  for (let attempt = 1;; attempt++) {
+    await gate.pass({ signal });
+    const version = session.credentialsVersion;
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof DeadlineError && isExpired(error)) || signal.aborted) throw error;
+      // Another call may have got new ones meanwhile, or the profile has them and only ours are old.
+      if (session.credentialsVersion !== version) continue;
+      const isOursOld = error.status !== undefined && attempt === 1 && await probe();
+      if (!isOursOld) await gate.pause(error, { signal, probe });
+      session.forgetCredentials(version);
+    }
+  }
+}
+
+function isRead(operation: string): boolean {
+  return /^(Get|List|Search|BatchGet|Describe|Filter|Assume)/.test(operation);
+}
+
+/** Member names of a structure in the SDK's schema: the fifth element of its tuple. */
+function memberNames(schema: unknown): string[] {
+  return Array.isArray(schema) && Array.isArray(schema[4]) ? schema[4] : [];
+}
+
+function observeSending(command: AnyCommand, onSend: () => void): void {
+  command.middlewareStack.add(
+    (next: (args: unknown) => unknown) => (args: unknown) => {
+      onSend();
+      return next(args);
+    },
+    // The last place before the connection.
+    { step: "deserialize", priority: "low" },
+  );
+}
+
+/** Whether the service refused the request, or no connection to it was made at all. */
+function hadNoEffect({ status, neverLeft }: DeadlineError): boolean {
+  return neverLeft || (status !== undefined && status >= 400 && status < 500);
+}
+
+/** The SDK has learnt from the answer how far this machine's clock is off, and signs by that now. */
+function clockWasCorrected({ cause }: DeadlineError): boolean {
+  const { $metadata } = (cause ?? {}) as { $metadata?: { clockSkewCorrected?: boolean } };
+  return $metadata?.clockSkewCorrected === true;
+}
