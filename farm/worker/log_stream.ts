@@ -97,7 +97,8 @@ export class LogStream {
 
   /** Waits until the next call may be made, or until somebody is in a hurry. */
   async #pause(): Promise<void> {
-    const wait = this.#lastCall + this.#interval - performance.now();
+    // A clock that was set back must not hold lines back.
+    const wait = Math.min(this.#interval, this.#lastCall + this.#interval - Date.now());
     if (this.#hurried || wait <= 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, wait);
@@ -112,14 +113,14 @@ export class LogStream {
   async #sendBatch(): Promise<void> {
     const logEvents = this.#takeBatch();
     const { client, logGroupName, logStreamName } = this.#destination;
-    this.#lastCall = performance.now();
+    this.#lastCall = Date.now();
     try {
       await retry(
         (abortSignal) =>
           client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }), {
             abortSignal,
           }),
-        { signal: AbortSignal.timeout(this.#patience), callTimeout: 10_000 },
+        { patience: this.#patience, callTimeout: 10_000 },
       );
     } catch {
       this.#lost += logEvents.length;
@@ -142,7 +143,8 @@ export class LogStream {
   }
 
   #noteLoss(): void {
-    const message = `(${this.#lost} lines before this one could not be written to the log)`;
+    const lines = this.#lost === 1 ? "1 line" : `${this.#lost} lines`;
+    const message = `(${lines} before this one could not be written to the log)`;
     this.#lost = 0;
     this.#waiting.unshift({ timestamp: Date.now(), message });
     this.#bytes += sizeOf(message);

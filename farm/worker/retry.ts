@@ -10,6 +10,12 @@ export interface RetryOptions {
    * @default {30000}
    */
   callTimeout?: number;
+  /**
+   * Milliseconds after which a failure is not retried any more.
+   *
+   * @default {Infinity}
+   */
+  patience?: number;
   /** Told of each failure that will be retried. */
   onRetry?: ((error: unknown, wait: number) => void) | undefined;
 }
@@ -27,8 +33,9 @@ const LONGEST_WAIT = 5_000;
  */
 export async function retry<T>(
   call: (signal: AbortSignal) => Promise<T>,
-  { signal, callTimeout = 30_000, onRetry }: RetryOptions = {},
+  { signal, callTimeout = 30_000, patience = Infinity, onRetry }: RetryOptions = {},
 ): Promise<T> {
+  const begun = Date.now();
   for (let attempt = 0;; attempt++) {
     signal?.throwIfAborted();
     const overdue = new AbortController();
@@ -38,6 +45,7 @@ export async function retry<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!overdue.signal.aborted && !canPass(error)) throw error;
+      if (Date.now() - begun >= patience) throw error;
       const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(attempt, 10));
       const wait = retryAfter(error) ?? most / 2 + Math.random() * most / 2;
       onRetry?.(error, wait);

@@ -11,6 +11,7 @@ import { bootstrapClient, type WorkerClients, workerClients } from "./clients.ts
 import { makeToolFolder } from "./files.ts";
 import { hostCapabilities, hostProperties } from "./host.ts";
 import { readIdentity, writeIdentity } from "./identity.ts";
+import { endOrphans } from "./orphans.ts";
 import { Reports } from "./reports.ts";
 import { conflictingStatus, isGone, retry } from "./retry.ts";
 import { jobVariables, type WorkerSettings } from "./settings.ts";
@@ -111,6 +112,8 @@ class WorkerLife {
     let started = false;
     try {
       // What an earlier process has left behind is of no use to anyone.
+      const orphans = endOrphans(this.#folder);
+      if (orphans > 0) log({ event: "orphans ended", count: orphans });
       await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
       await this.#start();
       started = true;

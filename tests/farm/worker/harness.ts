@@ -221,6 +221,15 @@ export function bash(
   };
 }
 
+/** Whether a process runs; one that has ended but was not asked about yet does not. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
+}
+
 /** A moment between two looks. */
 export function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,7 +1,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { startFarm } from "@deadline/farm";
-import { bash, endOf, pause, startWorkerProcess, TestFarm, TestWorker } from "./harness.ts";
+import {
+  bash,
+  endOf,
+  isRunning,
+  pause,
+  startWorkerProcess,
+  TestFarm,
+  TestWorker,
+} from "./harness.ts";
 
 const statusOf = ({ status }: { status?: string }) => status;
 const kindOf = ({ definition }: { definition?: object }) => Object.keys(definition!)[0];
@@ -123,7 +131,9 @@ Deno.test("a worker process that is killed loses its session, and the task runs 
   await using farm = await TestFarm.start();
   const marker = join(farm.farm.dataDir, "marker");
   const jobId = await farm.submit({
-    steps: [bash(`test -e ${marker} && echo second && exit; touch ${marker}; echo up; sleep 60`)],
+    steps: [
+      bash(`test -e ${marker} && echo second && exit; echo $$ > ${marker}; echo up; sleep 60`),
+    ],
   });
   const first = startWorkerProcess(farm);
   await farm.waitForLine(jobId, "up");
@@ -132,6 +142,8 @@ Deno.test("a worker process that is killed loses its session, and the task runs 
   const second = startWorkerProcess(farm);
   await farm.waitFor(jobId, "SUCCEEDED");
   assert((await farm.log(jobId)).includes("second"));
+  const orphan = Number(await Deno.readTextFile(marker));
+  assert(!isRunning(orphan));
   second.kill("SIGTERM");
   assertEquals((await endOf(second)).code, 0);
 });
