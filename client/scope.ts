@@ -12,8 +12,9 @@ export const tab: string = inBrowser ? randomId() : "server";
 export const scope: TaskScope = new TaskScope({ name: tab, lineage });
 
 if (inBrowser) {
-  // A page in the back/forward cache comes back alive, so only its tasks end, not the scope.
   addEventListener("pagehide", () => scope.cancel(undefined, "navigated"));
+  // A page that comes back from the back/forward cache lost its tasks on the way there.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 function randomId(): string {

@@ -77,7 +77,7 @@ function FactList(
       <dl class="facts">
         {Object.entries(facts).map(([name, value]) => (
           <Fragment key={name}>
-            <dt>{name}</dt>
+            <dt>{name.charAt(0).toUpperCase() + name.slice(1)}</dt>
             <dd>{value}</dd>
           </Fragment>
         ))}

@@ -10,27 +10,47 @@ export default function HelpKeys(): JSX.Element | null {
   if (!open) return null;
   return (
     <Dialog title="Keys" onClose={() => setOpen(false)}>
-      <dl class="keys">
-        {shortcuts().map(({ keys, label }) => (
-          <Fragment key={keys}>
-            <dt>
-              {keys.split("+").map((key) => <kbd key={key} class="keycap">{nameOf(key)}</kbd>)}
-            </dt>
-            <dd>{label}</dd>
-          </Fragment>
-        ))}
-        <dt>
-          <kbd class="keycap">Esc</kbd>
-        </dt>
-        <dd>Close the topmost thing</dd>
-      </dl>
+      <Keys list={[...shortcuts(), { keys: "Escape", label: "Close the topmost thing" }]} />
+      {document.querySelector("[role=grid]") && (
+        <>
+          <h3 class="drawer-title">In a table</h3>
+          <Keys list={TABLE_KEYS} />
+        </>
+      )}
     </Dialog>
+  );
+}
+
+/** Keys of tables, which hold while a table has the focus. */
+const TABLE_KEYS: readonly { keys: string; label: string }[] = [
+  { keys: "ArrowUp+ArrowDown", label: "Go from row to row" },
+  { keys: " ", label: "Select the row, or take it back" },
+  { keys: "Shift+ArrowDown", label: "Select rows on the way" },
+  { keys: "Control+a", label: "Select all" },
+  { keys: "Enter", label: "Open the row" },
+];
+
+function Keys({ list }: { list: readonly { keys: string; label: string }[] }): JSX.Element {
+  return (
+    <dl class="keys">
+      {list.map(({ keys, label }) => (
+        <Fragment key={keys}>
+          <dt>
+            {keys.split("+").map((key) => <kbd key={key} class="keycap">{nameOf(key)}</kbd>)}
+          </dt>
+          <dd>{label}</dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }
 
 function nameOf(key: string): string {
   const names: Record<string, string> = {
     Control: "Ctrl",
+    Escape: "Esc",
+    Enter: "Enter",
+    Shift: "Shift",
     " ": "Space",
     ArrowDown: "↓",
     ArrowUp: "↑",

@@ -115,8 +115,10 @@ function Entries({ list, source, folder, chosen, browse, choose }: {
 function AddRoot({ onAdded }: { onAdded: () => void }): JSX.Element {
   const [path, setPath] = useState("");
   const [issue, setIssue] = useState("");
+  const [busy, setBusy] = useState(false);
   const onSubmit = (event: Event) => {
     event.preventDefault();
+    setBusy(true);
     act<Single<string[]>>("Allow a folder", (wire) => send("/api/roots", { path }, wire), {
       target: path,
       onResult: () => {
@@ -125,6 +127,7 @@ function AddRoot({ onAdded }: { onAdded: () => void }): JSX.Element {
         onAdded();
       },
       onError: (error) => setIssue([error.message, error.hint].filter(Boolean).join(". ")),
+      onSettled: () => setBusy(false),
     });
   };
   return (
@@ -141,7 +144,9 @@ function AddRoot({ onAdded }: { onAdded: () => void }): JSX.Element {
           aria-describedby={issue ? "root-note" : undefined}
           onInput={(event) => setPath(event.currentTarget.value)}
         />
-        <button type="submit" class="button" disabled={path.trim() === ""}>Allow</button>
+        <button type="submit" class="button" disabled={busy || path.trim() === ""}>
+          {busy ? "Allowing…" : "Allow"}
+        </button>
       </div>
       {issue && <p id="root-note" class="issue bad-text">{issue}</p>}
     </form>
