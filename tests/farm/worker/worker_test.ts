@@ -193,6 +193,19 @@ Deno.test("a worker is the same worker after a restart, and a new one for anothe
   assertMatch(String(third.entries[0].workerId), /^worker-[0-9a-f]{32}$/);
 });
 
+Deno.test("a worker that the farm does not know any more is created anew", async () => {
+  await using farm = await TestFarm.start();
+  const { dataDir, farmId, fleetId } = farm.farm;
+  const workerId = `worker-${"0".repeat(32)}`;
+  await Deno.mkdir(join(dataDir, "test-worker"));
+  const file = join(dataDir, "test-worker", "worker.json");
+  await Deno.writeTextFile(file, JSON.stringify({ farmId, fleetId, workerId }));
+  await using worker = new TestWorker(farm);
+  await worker.heard("started");
+  assertEquals(worker.entries.map((entry) => entry.event), ["restart", "created", "started"]);
+  assertEquals(JSON.parse(await Deno.readTextFile(file)).workerId, worker.entries[1].workerId);
+});
+
 Deno.test("scripts of a job find deno, even where it is not installed", async () => {
   await using farm = await TestFarm.start();
   await using _worker = new TestWorker(farm);
