@@ -65,9 +65,14 @@ async function answer(request: Request, services: Services, note: Note): Promise
       error: error instanceof Error ? error.stack ?? error.message : String(error),
     });
     return jsonError(
-      new ServiceError("InternalServerErrorException", 500, "The local farm made a mistake."),
+      new ServiceError(internalName(pathname), 500, "The local farm made a mistake."),
     );
   }
+}
+
+// The worker agent ends on the model's own name for this, and tries again after the other one.
+function internalName(path: string): string {
+  return path.endsWith("/schedule") ? "InternalServerException" : "InternalServerErrorException";
 }
 
 async function readBody(request: Request): Promise<Uint8Array> {

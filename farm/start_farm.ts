@@ -78,7 +78,8 @@ export interface Farm extends AsyncDisposable {
 
 const REGION = "us-west-2";
 const MOST_HEARTBEAT_CHECK = 1000;
-const TOKEN_LIFETIME = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const TOKEN_LIFETIME = 24 * HOUR;
 
 /**
  * Starts a farm in this process: the service in it, its workers as processes beside it.
@@ -115,7 +116,7 @@ export async function startFarm(options: StartFarmOptions): Promise<Farm> {
     },
   );
   const endpoint = `http://127.0.0.1:${server.addr.port}`;
-  started.use(watchHeartbeats(db, scheduler, clock, note));
+  started.use(keepHouse(db, scheduler, clock, note));
   const farm = describe(endpoint, dataDir, keys, ids);
   await writeAccessFiles(farm);
   const workers = started.use(new WorkerSupervisor(farm, note));
@@ -153,13 +154,10 @@ function forgetOldTokens(db: Database, now: number): void {
   db.run("DELETE FROM client_token WHERE created_at < ?", now - TOKEN_LIFETIME);
 }
 
-function watchHeartbeats(
-  db: Database,
-  scheduler: Scheduler,
-  clock: Clock,
-  note: Note,
-): Disposable {
+/** Looks for lost workers, and once an hour for what can be forgotten. */
+function keepHouse(db: Database, scheduler: Scheduler, clock: Clock, note: Note): Disposable {
   let checked = clock.now();
+  let tidied = checked;
   const timer = setInterval(() => {
     const now = clock.now();
     // After the machine slept, all heartbeats look old: nobody is lost for that.
@@ -167,6 +165,9 @@ function watchHeartbeats(
     checked = now;
     const lost = db.transaction(() => scheduler.loseSilentWorkers(now));
     for (const workerId of lost) note("worker lost", { workerId });
+    if (now - tidied < HOUR) return;
+    tidied = now;
+    forgetOldTokens(db, now);
   }, Math.min(MOST_HEARTBEAT_CHECK, scheduler.heartbeatTimeout / 4));
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

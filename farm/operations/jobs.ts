@@ -21,6 +21,7 @@ const DEFAULT_MAX_RETRIES = 5;
 export const jobs = {
   CreateJob(input: Checked<sdk.CreateJobRequest>, context: Context): Output {
     const { db, now } = context;
+    if (input.maxWorkerCount === 0) throw invalid("maxWorkerCount must not be 0.");
     getResource(db, "queue", input.queueId, input.farmId);
     if (input.storageProfileId !== undefined) {
       getResource(db, "storageProfile", input.storageProfileId, input.farmId);

@@ -72,7 +72,6 @@ const BY_MEMBER: Readonly<Record<string, Limit>> = {
   requiredFileSystemLocationNames: { max: 20 },
   fileSystemLocations: { max: 20 },
   scriptTimeoutSeconds: whole(300, 3600),
-  status: {},
   membershipLevel: oneOf(sdk.MembershipLevel),
   principalType: oneOf(sdk.DeadlinePrincipalType),
   templateType: oneOf(sdk.JobTemplateType),
