@@ -3,7 +3,7 @@ import { TaskError } from "@deadline/client/task";
 import type { JobChange, JobChangeResult } from "./contract.ts";
 import { eachResult, MOST } from "./each_result.ts";
 import { idsOf } from "./ids.ts";
-import type { Ask } from "./route.ts";
+import type { Ask } from "./ask.ts";
 
 /** Changes jobs as the request says, and tells of each. */
 export async function* changeJobs(ask: Ask): AsyncGenerator<JobChangeResult[], void> {

@@ -3,7 +3,7 @@ import { TaskError } from "@deadline/client/task";
 import type { JobChangeResult } from "./contract.ts";
 import { eachResult, MOST } from "./each_result.ts";
 import { idsOf } from "./ids.ts";
-import type { Ask } from "./route.ts";
+import type { Ask } from "./ask.ts";
 
 /** What tasks can be told to become. */
 const TARGETS = ["READY", "PENDING", "FAILED", "SUCCEEDED", "CANCELED", "SUSPENDED"] as const;

@@ -6,7 +6,7 @@ import {
 } from "@deadline/client";
 import { TaskError } from "@deadline/client/task";
 import type { Job, JobCounts, TaskRunStatus } from "./contract.ts";
-import type { Ask } from "./route.ts";
+import type { Ask } from "./ask.ts";
 import { toJob } from "./shapes/job.ts";
 
 /** The status groups of the jobs page, and the task run statuses that make them up. */

@@ -2,6 +2,7 @@ import { searchJobs } from "@deadline/client";
 import type { Session } from "@deadline/client/session";
 import { sleep, Stopped } from "@deadline/client/task";
 import { type Problem, problemOf } from "@deadline/client/wire";
+import { upstream } from "./failure.ts";
 import type { ServerEvent } from "./sse.ts";
 
 /** What a queue looked like at one poll. */
@@ -120,7 +121,7 @@ export class LivePolls {
       } catch (error) {
         signal.throwIfAborted();
         interval = Math.min(interval * 2, INTERVALS.failing);
-        tell(poll, "tick", problemOf(error));
+        tell(poll, "tick", problemOf(upstream(error)));
       }
       await sleep(interval, { signal });
     }

@@ -2,7 +2,7 @@ import { followSessionLogs, getSessionLogs, type LogEvent } from "@deadline/clie
 import { TaskError } from "@deadline/client/task";
 import type { LogLine } from "./contract.ts";
 import { idsOf } from "./ids.ts";
-import type { Ask } from "./route.ts";
+import type { Ask } from "./ask.ts";
 
 /** Lines a call; CloudWatch gives at most ten thousand. */
 const PAGE = 1_000;

@@ -1,6 +1,7 @@
 import { type Effect, type Outcome, type TaskContext, TaskScope } from "@deadline/client/task";
 import { problemOf } from "@deadline/client/wire";
 import type { OperationState } from "./contract.ts";
+import { upstream } from "./failure.ts";
 
 /** How many ended operations are kept. */
 const HISTORY = 50;
@@ -128,7 +129,7 @@ export class Operations {
         return this.#change(entry, {
           status: "failed",
           endedAt,
-          problem: problemOf(outcome.error),
+          problem: problemOf(upstream(outcome.error)),
           ...effectOf(outcome.effect),
         });
       default:

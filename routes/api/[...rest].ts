@@ -1,5 +1,5 @@
 import { TaskError } from "@deadline/client/task";
-import { failure } from "@/server/route.ts";
+import { failure } from "@/server/failure.ts";
 import { define } from "@/server/state.ts";
 
 /** Whatever else is asked of the API: a problem document, and no page. */

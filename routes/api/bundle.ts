@@ -1,5 +1,6 @@
 import { describeBundle } from "@/server/bundles.ts";
-import { required, single } from "@/server/route.ts";
+import { required } from "@/server/ask.ts";
+import { single } from "@/server/route.ts";
 import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({

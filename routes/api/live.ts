@@ -1,4 +1,5 @@
-import { events, required } from "@/server/route.ts";
+import { required } from "@/server/ask.ts";
+import { events } from "@/server/route.ts";
 import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({

@@ -71,6 +71,25 @@ Deno.test("what the service refuses is a problem document with its status and wh
   assertEquals(test.console.errors.entries[0].awsRequestId, "aws-1");
 });
 
+Deno.test("a list that breaks off ends with a problem, and what came before it stands", async () => {
+  await using farm = answeringFarm((_, call) =>
+    call === 1
+      ? Response.json({ queues: queues("one"), nextToken: "2" })
+      : Response.json({ message: "no" }, {
+        status: 400,
+        headers: { "x-amzn-errortype": "ValidationException" },
+      })
+  );
+  await using test = await testConsole({ endpoint: farm.endpoint });
+  await using served = await serve(test.console);
+  const response = await served.ask(QUEUES, { requestId: "tab.queues.1" });
+  const lines = (await response.text()).trim().split("\n").map((line) => JSON.parse(line));
+  assertEquals([response.status, lines.length, lines[0].items[0].name], [200, 2, "one"]);
+  assertEquals(lines[1].problem.code, "ValidationException");
+  assertEquals(lines[1].problem.requestId, "tab.queues.1");
+  assertEquals(test.console.errors.entries.length, 1);
+});
+
 Deno.test("a farm that cannot be reached is told apart from a console that cannot", async () => {
   await using test = await testConsole({ endpoint: "http://127.0.0.1:1" });
   await using served = await serve(test.console);

@@ -1,0 +1,74 @@
+import {
+  decodeLineage,
+  LINEAGE_HEADER,
+  parseRequestId,
+  REQUEST_ID_HEADER,
+} from "@deadline/client/wire";
+import type { Ask } from "./ask.ts";
+import type { Console } from "./console.ts";
+import { failure } from "./failure.ts";
+import { checkLineage } from "./lineage_check.ts";
+import { type LinkedSignal, linkedSignal } from "./linked_signal.ts";
+import { readJson } from "./read_json.ts";
+import type { State } from "./state.ts";
+
+/** The parts of Fresh's context that a route of the API needs. */
+export interface RouteContext {
+  readonly req: Request;
+  readonly url: URL;
+  readonly params: Record<string, string>;
+  readonly state: State;
+}
+
+/** A request that is under way. */
+export interface Visit {
+  readonly ctx: RouteContext;
+  readonly console: Console;
+  readonly requestId: string | undefined;
+  readonly signal: AbortSignal;
+  readonly linked: LinkedSignal;
+  /** What makes two reads the same. */
+  readonly key: string;
+  leave(): void;
+}
+
+/** Lets a request through the fence, and turns whatever goes wrong into a problem document. */
+export async function admit(
+  ctx: RouteContext,
+  answer: (visit: Visit) => Promise<Response>,
+): Promise<Response> {
+  const { console } = ctx.state;
+  const given = ctx.req.headers.get(REQUEST_ID_HEADER);
+  const requestId = parseRequestId(given) ? given! : undefined;
+  let leave = () => {};
+  try {
+    const { farm, queue } = ctx.params;
+    checkLineage(ctx.req.headers, { profile: console.profile, farm, queue });
+    const admitted = console.fence.admit(requestId, ctx.req.signal);
+    const linked = linkedSignal([admitted.signal, console.signal]);
+    leave = () => {
+      linked.unlink();
+      admitted.leave();
+    };
+    const key = `${ctx.url.pathname}${ctx.url.search}`;
+    return await answer({ ctx, console, requestId, signal: linked.signal, linked, key, leave });
+  } catch (error) {
+    leave();
+    return failure(error, console, requestId);
+  }
+}
+
+/** What the body of a route is given; `signal` is the visitor's own, or that of a shared read. */
+export function askOf({ ctx, console }: Visit, signal: AbortSignal): Ask {
+  return {
+    console,
+    call: { session: console.session, signal },
+    signal,
+    params: ctx.params,
+    query: ctx.url.searchParams,
+    lineage: decodeLineage(ctx.req.headers.get(LINEAGE_HEADER) ?? ""),
+    lastEventId: ctx.req.headers.get("Last-Event-ID") ?? undefined,
+    meta: {},
+    json: () => readJson(ctx.req),
+  };
+}
