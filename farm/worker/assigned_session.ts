@@ -1,5 +1,5 @@
 import type { AssignedSession as Assignment, JobDetailsEntity } from "@aws-sdk/client-deadline";
-import type { ActionResult, ActionUpdate, RunOptions } from "@deadline/openjd/session";
+import type { ActionResult, RunOptions } from "@deadline/openjd/session";
 import { Session } from "@deadline/openjd/session";
 import { SUPPORTED_EXTENSIONS } from "@deadline/openjd";
 import { join } from "@std/path";
@@ -12,7 +12,8 @@ import {
 } from "./entities.ts";
 import { LogStream } from "./log_stream.ts";
 import { QueueCredentials } from "./queue_credentials.ts";
-import type { Report, Reports } from "./reports.ts";
+import { explain, outcomeOf, progressOf } from "./outcome.ts";
+import type { Reports } from "./reports.ts";
 import type { WorkerClients } from "./clients.ts";
 
 /** What all sessions of a worker share. */
@@ -28,10 +29,6 @@ export interface SessionContext {
 }
 
 type Action = NonNullable<Assignment["sessionActions"]>[number];
-type Outcome = NonNullable<Report["completedStatus"]>;
-
-/** Lengths that the service allows. */
-const LONGEST_MESSAGE = 4096;
 
 /** A session that the service has assigned: runs its actions in order and reports on them. */
 export class AssignedSession {
@@ -253,24 +250,4 @@ export class AssignedSession {
       DEADLINE_SESSION_ID: this.id,
     };
   }
-}
-
-function outcomeOf({ status }: ActionResult): Outcome {
-  return status === "TIMEOUT" ? "FAILED" : status;
-}
-
-/** What to say about how an action ended, if it said nothing itself. */
-function explain(result: ActionResult): ActionUpdate {
-  if (result.status !== "TIMEOUT" || result.failMessage) return result;
-  return { ...result, failMessage: "The time limit of the action was reached" };
-}
-
-function progressOf(
-  { progressPercent, statusMessage, failMessage }: ActionUpdate,
-): Pick<Report, "progressPercent" | "progressMessage"> {
-  const progressMessage = (failMessage ?? statusMessage)?.slice(0, LONGEST_MESSAGE);
-  return {
-    ...(progressPercent !== undefined && { progressPercent }),
-    ...(progressMessage && { progressMessage }),
-  };
 }

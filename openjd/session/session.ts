@@ -4,11 +4,16 @@ import type { Action, EmbeddedFile, Environment, StepScript } from "../template/
 import { runAction } from "./action.ts";
 import type { Directive } from "./directives.ts";
 import { writeEmbeddedFiles } from "./embedded_files.ts";
-import { mapPath, pathMappingDocument, type PathMappingRule } from "./path_mapping.ts";
+import { mapPath, type PathMappingRule } from "./path_mapping.ts";
 import type { ProcessGroup } from "./process_group.ts";
 import { Redactions } from "./redactions.ts";
 import type { ActionResult, RunOptions, RunTaskOptions, SessionOptions } from "./types.ts";
 import { Variables } from "./variables.ts";
+import {
+  makeWorkingDirectory,
+  removeDirectory,
+  type WorkingDirectory,
+} from "./working_directory.ts";
 
 /** Seconds of warning before the end of an action whose template does not say. */
 const NOTIFY_PERIOD = { task: 120, environment: 30 };
@@ -54,32 +59,30 @@ export class Session implements AsyncDisposable {
   readonly #environments = new Map<string, Environment>();
   readonly #leftovers: ProcessGroup[] = [];
 
-  private constructor(workingDirectory: string, rulesFile: string, options: SessionOptions) {
-    this.workingDirectory = workingDirectory;
-    this.#filesDirectory = `${workingDirectory}/embedded_files`;
+  private constructor(
+    { path, rulesFile, filesDirectory }: WorkingDirectory,
+    options: SessionOptions,
+  ) {
+    this.workingDirectory = path;
+    this.#filesDirectory = filesDirectory;
     this.#options = options;
     this.#rules = options.pathMappingRules ?? [];
     this.#symbols = parameterSymbols(options.parameters ?? {}, {
-      paths: (path) => mapPath(path, this.#rules),
+      paths: (given) => mapPath(given, this.#rules),
     });
-    this.#symbols.set("Session.WorkingDirectory", workingDirectory);
+    this.#symbols.set("Session.WorkingDirectory", path);
     this.#symbols.set("Session.HasPathMappingRules", String(this.#rules.length > 0));
     this.#symbols.set("Session.PathMappingRulesFile", rulesFile);
     this.#variables = new Variables({
       ...(options.variables ?? Deno.env.toObject()),
-      OPENJD_SESSION_WORKING_DIR: workingDirectory,
+      OPENJD_SESSION_WORKING_DIR: path,
     });
   }
 
   /** Makes the working directory and opens a session in it. */
   static async open(options: SessionOptions = {}): Promise<Session> {
-    const workingDirectory = await Deno.makeTempDir({ dir: options.root, prefix: "session-" });
-    const rulesFile = `${workingDirectory}/path_mapping_rules.json`;
-    await Deno.writeTextFile(rulesFile, pathMappingDocument(options.pathMappingRules ?? []), {
-      mode: 0o600,
-    });
-    await Deno.mkdir(`${workingDirectory}/embedded_files`, { mode: 0o700 });
-    return new Session(workingDirectory, rulesFile, options);
+    const directory = await makeWorkingDirectory(options.root, options.pathMappingRules ?? []);
+    return new Session(directory, options);
   }
 
   /**
@@ -245,17 +248,4 @@ export class Session implements AsyncDisposable {
 function quoted(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   return `'${word.replaceAll("'", `'"'"'`).replaceAll("\n", "\\n")}'`;
-}
-
-/** Removes a folder, also if a process that is just ending still writes into it. */
-async function removeDirectory(path: string): Promise<void> {
-  for (let attempt = 0;; attempt++) {
-    try {
-      return await Deno.remove(path, { recursive: true });
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return;
-      if (attempt === 5) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 10 << attempt));
-    }
-  }
 }
