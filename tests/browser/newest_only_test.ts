@@ -10,7 +10,7 @@ Deno.test(
     const page = await stage.open("/settings");
     await page.getByRole("button", { name: "Default farm: Local farm" }).waitFor();
     // The first list of queues takes long, later ones do not: the old answer comes last.
-    proxy.change({ rules: [{ operation: "ListQueues", times: 1, latency: { ms: 1500 } }] });
+    proxy.change({ rules: [{ operation: "ListQueues", times: 1, latency: { ms: 5000 } }] });
     proxy.forget();
 
     const seen = await page.evaluateHandle(() => {

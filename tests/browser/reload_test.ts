@@ -15,7 +15,7 @@ Deno.test(
     await name.waitFor();
     assertEquals(await name.inputValue(), "typed before the reload");
 
-    proxy.change({ rules: [{ operation: "CreateJob", times: 1, latency: { ms: 1500 } }] });
+    proxy.change({ rules: [{ operation: "CreateJob", times: 1, latency: { ms: 3000 } }] });
     proxy.forget();
     await page.getByRole("button", { name: "Submit", exact: true }).click();
     await proxy.sighting(({ operation }) => operation === "CreateJob");
