@@ -32,14 +32,19 @@ async function main(): Promise<void> {
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
   setConsole(served);
   const app = await import("../_fresh/server.js") as { default: { fetch: Deno.ServeHandler } };
-  Deno.serve({
-    hostname: "127.0.0.1",
-    port: launch.port,
-    onListen({ port }) {
-      served.port = port;
-      console.log(JSON.stringify({ port }));
-    },
-  }, app.default.fetch);
+  try {
+    Deno.serve({
+      hostname: "127.0.0.1",
+      port: launch.port,
+      onListen({ port }) {
+        served.port = port;
+        console.log(JSON.stringify({ port }));
+      },
+    }, app.default.fetch);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    throw new Error(`Port ${launch.port} is in use: choose another with --port`, { cause });
+  }
   await inputEnds();
   await stop();
 }

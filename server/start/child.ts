@@ -64,7 +64,8 @@ export async function firstLine(child: Child, pattern: RegExp): Promise<string> 
     return next.value;
   }
   const { code } = await child.status;
-  throw new Error(`Cannot start ${child.name}: it ended with code ${code}\n${child.errors()}`);
+  const reason = child.errors() || `It ended with code ${code}`;
+  throw new Error(`Cannot start ${child.name}\n${reason}`);
 }
 
 async function drain(lines: AsyncGenerator<string, void>): Promise<void> {

@@ -85,6 +85,22 @@ Deno.test("two consoles start beside each other, are strangers to each other, an
       await page.body?.cancel();
     }
 
+    // Neither its port nor its folder can be had twice.
+    const taken = async (args: string[]) => {
+      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "-q", START, "--local", "--workers", "0", ...args],
+      }).output();
+      assertEquals(code, 1);
+      return new TextDecoder().decode(stderr);
+    };
+    const third = join(base, "three");
+    const [port, folder] = await Promise.all([
+      taken(["--port", one.url.port, "--data", third]),
+      taken(["--port", "0", "--data", join(base, "one")]),
+    ]);
+    assertStringIncludes(port, `Port ${one.url.port} is in use: choose another with --port`);
+    assertStringIncludes(folder, "choose another folder with --data");
+
     // The token is in no argument list, and the serving process may start nothing.
     const token = one.url.searchParams.get("token")!;
     if (Deno.build.os === "linux") {
