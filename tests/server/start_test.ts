@@ -115,7 +115,8 @@ Deno.test("two consoles start beside each other, are strangers to each other, an
     const live = await one.ask(`/api/live?farm=${data.farmId}&queue=${data.queueId}`);
     const ended = await one.end("SIGINT");
     assertEquals([ended.code, ended.printed.trim(), ended.errors], [130, one.url.href, ""]);
-    assert(ended.took < 150, `it took ${ended.took} ms`);
+    // A tenth of a second on an idle machine; the tests leave it little.
+    assert(ended.took < 300, `it took ${ended.took} ms`);
     await live.body?.cancel().catch(() => {});
   } finally {
     assertEquals((await two.end("SIGTERM")).code, 143);
