@@ -66,18 +66,19 @@ export class SharedReads {
     const promise = (async () => await start(controller.signal))();
     const flight: Flight = { controller, promise, observers: 0 };
     this.#flights.set(key, flight);
-    const ended = () => this.#forget(key, flight);
+    const ended = () => void this.#forget(key, flight);
     promise.then(ended, ended);
     return flight;
   }
 
   #land(key: string, flight: Flight): void {
-    this.#forget(key, flight);
+    // A call that has ended is not aborted: what it gave may still be read from.
+    if (!this.#forget(key, flight)) return;
     flight.controller.abort(new Stopped("navigated", "nobody waits for it any more"));
   }
 
-  #forget(key: string, flight: Flight): void {
+  #forget(key: string, flight: Flight): boolean {
     // A newer call may already stand under the key.
-    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    return this.#flights.get(key) === flight && this.#flights.delete(key);
   }
 }
