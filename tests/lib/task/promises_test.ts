@@ -339,6 +339,21 @@ Deno.test("T8: a cancelled mutation says whether it was sent", async () => {
   assertEquals(await task.outcome, { status: "cancelled", reason: "user", effect: "unknown" });
 });
 
+Deno.test("T9: what tasks put on a long-lived signal and clock, they take away", async () => {
+  const clock = new VirtualClock();
+  const { signal } = new AbortController();
+  const present = new Set<unknown>();
+  signal.addEventListener = (_type: string, listener: unknown) => void present.add(listener);
+  signal.removeEventListener = (_type: string, listener: unknown) => void present.delete(listener);
+  await using scope = new TaskScope({ clock });
+  for (let i = 0; i < 100; i++) {
+    scope.start("Read", () => Promise.resolve(i), { key: `k${i % 50}`, signal, timeout: 1_000 });
+  }
+  assertEquals([present.size, clock.pending], [50, 50]);
+  await scope.idle();
+  assertEquals([present.size, clock.pending], [0, 0]);
+});
+
 Deno.test("T10: a result that was asked under farm A is not delivered once farm B is selected", async () => {
   let selected = ["work", "farm-a"];
   await using scope = new TaskScope({ lineage: () => selected });
