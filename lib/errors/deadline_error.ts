@@ -25,6 +25,7 @@ export interface DeadlineErrorInit {
 /** Codes of errors that arise on this machine, before or without an answer of the service. */
 export type LocalErrorCode =
   | "NetworkError"
+  | "CutOff"
   | "Timeout"
   | "CredentialsMissing"
   | "CredentialsExpired"

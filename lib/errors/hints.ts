@@ -3,6 +3,7 @@ import type { LocalErrorCode } from "./deadline_error.ts";
 const LOCAL_HINTS: Record<LocalErrorCode, string> = {
   NetworkError:
     "Check the network, the proxy and the endpoint; for a local farm, check that it is running",
+  CutOff: "Try again; if it stays so, check the proxy and the endpoint",
   Timeout: "Try again, or allow more time; the service or the network may be slow",
   CredentialsMissing:
     "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with --profile, or sign in to one",

@@ -62,7 +62,10 @@ export function translateError(error: unknown, operation: string): DeadlineError
 }
 
 function localCode(error: SdkError): LocalErrorCode | undefined {
-  if (error.$metadata?.httpStatusCode !== undefined) return undefined;
+  const status = error.$metadata?.httpStatusCode;
+  // An answer that says yes and cannot be read: it was cut off on its way.
+  if (status !== undefined && status < 300) return networkCode(error) ? "NetworkError" : "CutOff";
+  if (status !== undefined) return undefined;
   const message = error.message ?? "";
   if (/region is missing/i.test(message)) return "RegionMissing";
   if (
@@ -97,7 +100,7 @@ function networkCode(error: SdkError, depth = 0): string | undefined {
 }
 
 function isRetryable(code: string, status: number | undefined, error: SdkError): boolean {
-  if (code === "NetworkError" || code === "Timeout") return true;
+  if (code === "NetworkError" || code === "Timeout" || code === "CutOff") return true;
   if (code === "ConflictException") return error.reason === "CONCURRENT_MODIFICATION";
   return RETRYABLE_CODES.has(code) || status === 429 ||
     (status !== undefined && status >= 500 && status !== 501);
@@ -110,10 +113,15 @@ function retryAfterHeader({ $response }: SdkError): number | undefined {
 }
 
 function reasonOf(error: SdkError, local: LocalErrorCode | undefined, thrown: unknown): string {
-  const said = (error.message ?? String(thrown)).trim().replace(/\.$/, "");
+  // The SDK adds lines on how to debug it.
+  const [said] = (error.message ?? String(thrown)).trim().replace(/\.$/, "").split(
+    /\n\s*Deserialization error:/,
+  );
   switch (local) {
     case "NetworkError":
       return `no connection to the service (${networkCode(error)}${said ? `: ${said}` : ""})`;
+    case "CutOff":
+      return "the answer of the service was cut off or is not readable";
     case "CredentialsMissing":
       return "no AWS credentials were found";
     case "CredentialsExpired":

@@ -186,6 +186,18 @@ Deno.test("a clock that is off is corrected once; the call is made again with th
   assert(dates.length <= 2, `made ${dates.length} times`);
 });
 
+Deno.test("a read whose answer is not readable is made again, and says so if it stays", async () => {
+  let unreadable = 2;
+  await using service = new Loopback(() =>
+    unreadable-- <= 0 ? json({ farmId: FARM }) : new Response("{ not JSON")
+  );
+  assertEquals((await getFarm({ farmId: FARM }, { session: service.session })).farmId, FARM);
+  unreadable = 3;
+  const call = () => getFarm({ farmId: FARM }, { session: service.session });
+  const error = await assertRejects(call, DeadlineError, "cut off or is not readable");
+  assertEquals([error.code, error.retryable], ["CutOff", true]);
+});
+
 Deno.test("validation and missing access are not retried", async () => {
   for (const [name, status] of [["ValidationException", 400], ["AccessDeniedException", 403]]) {
     await using service = new Loopback(() => exception(String(name), Number(status)));

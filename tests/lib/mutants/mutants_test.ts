@@ -6,7 +6,7 @@ import type { Verdict } from "./run.ts";
 Deno.test("each promise of the task layer is seen to break when what holds it is taken out", async () => {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", fromFileUrl(new URL("run.ts", import.meta.url))],
-    env: { PROPERTY_RUNS: "400" },
+    env: { PROPERTY_RUNS: "200" },
   }).output();
   assert(success, new TextDecoder().decode(stderr));
   const verdicts: Verdict[] = JSON.parse(new TextDecoder().decode(stdout));
