@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import axe from "npm:axe-core@^4.10.3";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { makeJob } from "./_jobs.ts";
 import { BROWSER_TEST, setStage } from "./_stage.ts";

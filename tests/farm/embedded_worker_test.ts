@@ -1,7 +1,4 @@
-import {
-  CloudWatchLogsClient,
-  GetLogEventsCommand,
-} from "npm:@aws-sdk/client-cloudwatch-logs@^3.1107.0";
+import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { ListSessionsCommand, ListWorkersCommand } from "@aws-sdk/client-deadline";
 import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async";

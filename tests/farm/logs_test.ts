@@ -6,7 +6,7 @@ import {
   FilterLogEventsCommand,
   GetLogEventsCommand,
   PutLogEventsCommand,
-} from "npm:@aws-sdk/client-cloudwatch-logs@^3.1107.0";
+} from "@aws-sdk/client-cloudwatch-logs";
 import { assertEquals, assertRejects } from "@std/assert";
 import { type TestFarm, testFarm } from "./_farm.ts";
 

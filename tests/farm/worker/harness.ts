@@ -12,11 +12,7 @@ import {
   type TaskSummary,
   UpdateJobCommand,
 } from "@aws-sdk/client-deadline";
-// deno-lint-ignore no-import-prefix -- only members of the workspace name this client
-import {
-  CloudWatchLogsClient,
-  GetLogEventsCommand,
-} from "npm:@aws-sdk/client-cloudwatch-logs@^3.1107.0";
+import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { fromFileUrl, join } from "@std/path";
 import { runWorker } from "../../../farm/worker/worker.ts";
 
