@@ -5,7 +5,9 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { join } from "@std/path";
-import { startFarm } from "./mod.ts";
+import { writeAccessFiles } from "./access_files.ts";
+import { followFaultsFile, readFaultsFile, startFaultProxy } from "./faults/mod.ts";
+import { type Farm, startFarm } from "./mod.ts";
 import { DataFolderInUseError } from "./store/lock.ts";
 
 const HELP = `Runs a local farm: the AWS Deadline Cloud API on 127.0.0.1.
@@ -14,6 +16,8 @@ const HELP = `Runs a local farm: the AWS Deadline Cloud API on 127.0.0.1.
   --data DIR     folder for all the farm keeps
                  (default: deadline-farm in the user's state directory)
   --workers N    worker processes (default: one, two from four processors on)
+  --faults FILE  bad weather by the rules of a JSON file, read again when it changes: latency,
+                 stalls, throttling, resets, expired credentials (see farm/faults/rules.ts)
   --with-parent  stop when standard input ends
   --help         this text
 
@@ -24,7 +28,7 @@ if (import.meta.main) Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
   const flags = parseArgs(args, {
-    string: ["port", "data", "workers"],
+    string: ["port", "data", "workers", "faults"],
     boolean: ["with-parent", "help"],
     unknown: (name) => {
       throw new TypeError(`Unknown argument "${name}"`);
@@ -36,21 +40,35 @@ async function main(args: string[]): Promise<number> {
   }
   const stop = stopSignal(flags["with-parent"]);
   try {
-    await using farm = await startFarm({
+    const port = wholeNumber("port", flags.port, 65_535) ?? 0;
+    const faults = flags.faults === undefined ? undefined : await readFaultsFile(flags.faults);
+    await using started = await startFarm({
       dataDir: flags.data ?? defaultDataDir(),
-      port: wholeNumber("port", flags.port, 65_535) ?? 0,
+      port: faults ? 0 : port,
       workers: wholeNumber("workers", flags.workers, 64) ?? defaultWorkers(),
       note,
     });
+    await using weather = faults && await startWeather(started, flags.faults!, port);
+    const farm = { ...started, endpoint: weather?.endpoint ?? started.endpoint };
     console.log(`ready ${farm.endpoint}`);
     note("started", { endpoint: farm.endpoint, dataDir: farm.dataDir });
     note("stopping", { reason: await stop });
   } catch (error) {
-    if (!(error instanceof DataFolderInUseError)) throw error;
+    if (!(error instanceof DataFolderInUseError || error instanceof SyntaxError)) throw error;
     console.error(error.message);
     return 1;
   }
   return 0;
+}
+
+/** Puts a proxy in front of the farm and tells clients of it. The farm's own workers call past it. */
+async function startWeather(farm: Farm, file: string, port: number) {
+  const stack = new AsyncDisposableStack();
+  const proxy = stack.use(await startFaultProxy({ target: farm.endpoint, port }));
+  stack.use(followFaultsFile(file, proxy, { note }));
+  const { endpoint } = proxy;
+  await writeAccessFiles({ ...farm, endpoint });
+  return { endpoint, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 function stopSignal(withParent: boolean): Promise<string> {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { followFaultsFile, type FollowOptions, readFaultsFile } from "./faults_file.ts";
 export { operationOf, type RequestHead } from "./operation_of.ts";
 export {
   type FaultProxy,
