@@ -1,6 +1,20 @@
 import type { Clock } from "./clock.ts";
 
-/** Hands values on at most once an interval; the newest of those held back comes at its end. */
+/**
+ * Hands values on at most once an interval; the newest of those held back comes at its end.
+ *
+ * @example
+ * ```ts
+ * import { coalesce, type Coalescer, systemClock } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const shown: number[] = [];
+ * const progress: Coalescer<number> = coalesce((value) => shown.push(value), 50, systemClock);
+ * for (const value of [1, 2, 3]) progress.push(value);
+ * progress.stop(); // 2 and 3 were held back
+ * assertEquals(shown, [1]);
+ * ```
+ */
 export interface Coalescer<P> {
   /** Takes a value; hands it on now or, within the interval, later. */
   push(value: P): void;
@@ -10,7 +24,21 @@ export interface Coalescer<P> {
   stop(): void;
 }
 
-/** Makes a {@linkcode Coalescer} that calls `deliver` at most once in `interval` milliseconds. */
+/**
+ * Makes a {@linkcode Coalescer} that calls `deliver` at most once in `interval` milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { coalesce, systemClock } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const shown: number[] = [];
+ * const progress = coalesce((value: number) => shown.push(value), 50, systemClock);
+ * for (let value = 1; value <= 100; value++) progress.push(value);
+ * progress.flush();
+ * assertEquals(shown, [1, 100]);
+ * ```
+ */
 export function coalesce<P>(
   deliver: (value: P) => void,
   interval: number,

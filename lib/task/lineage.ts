@@ -1,6 +1,18 @@
 /**
  * What something was asked under, outermost first: `["profile", "farm-...", "queue-..."]`. A result is
  * applied, or saved, only while this is still what is selected.
+ *
+ * @example
+ * ```ts
+ * import { type Lineage, TaskScope } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let selected: Lineage = ["work", "farm-a"];
+ * await using scope = new TaskScope({ lineage: () => selected });
+ * const task = scope.start("List queues", () => Promise.resolve([]), { lineage: selected });
+ * selected = ["work", "farm-b"];
+ * assertEquals((await task.outcome).status, "superseded");
+ * ```
  */
 export type Lineage = readonly (string | undefined)[];
 

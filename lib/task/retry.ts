@@ -2,7 +2,26 @@ import { systemClock } from "./clock.ts";
 import { linkSignal } from "./link_signal.ts";
 import type { WaitOptions } from "./sleep.ts";
 
-/** What is known when a retry is about to wait. */
+/**
+ * What is known when a retry is about to wait.
+ *
+ * @example
+ * ```ts
+ * import { retry, type RetryWait } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const waits: number[] = [];
+ * const onRetry = ({ attempt, retryNow }: RetryWait) => {
+ *   waits.push(attempt);
+ *   retryNow();
+ * };
+ * const busy = Object.assign(new Error("busy"), { retryable: true });
+ * await retry((attempt) => {
+ *   if (attempt < 3) throw busy;
+ * }, { base: 60_000, onRetry });
+ * assertEquals(waits, [2, 3]);
+ * ```
+ */
 export interface RetryWait {
   /** The attempt that will come, counted from 1; the first retry is 2. */
   readonly attempt: number;
@@ -18,7 +37,22 @@ export interface RetryWait {
   readonly ended: Promise<void>;
 }
 
-/** Options for {@linkcode retry}. */
+/**
+ * Options for {@linkcode retry}.
+ *
+ * @example
+ * ```ts
+ * import { retry, type RetryOptions } from "@deadline/client/task";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const options: RetryOptions = {
+ *   attempts: 3,
+ *   base: 1,
+ *   retryable: (error) => error instanceof TypeError,
+ * };
+ * await assertRejects(() => retry(() => Promise.reject(new RangeError("no")), options), RangeError);
+ * ```
+ */
 export interface RetryOptions extends WaitOptions {
   /**
    * How many attempts at most, the first included.

@@ -5,7 +5,22 @@ import { sleep } from "./sleep.ts";
 import { Stopped, type StopReason } from "./stopped.ts";
 import { type StartOptions, Task, type TaskBody, type TaskHost } from "./task.ts";
 
-/** Options for a {@linkcode TaskScope}. */
+/**
+ * Options for a {@linkcode TaskScope}.
+ *
+ * @example
+ * ```ts
+ * import { TaskScope, type TaskScopeOptions } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const view = new AbortController();
+ * const options: TaskScopeOptions = { name: "7f3k", signal: view.signal };
+ * await using scope = new TaskScope(options);
+ * const task = scope.start("Load", () => new Promise(() => {}), { key: "jobs" });
+ * view.abort();
+ * assertEquals([task.requestId, task.status], ["7f3k.jobs.1", "cancelled"]);
+ * ```
+ */
 export interface TaskScopeOptions {
   /**
    * First part of every request id. In a browser the id of the tab.
@@ -35,7 +50,21 @@ export interface TaskScopeOptions {
   onCallbackError?: (error: unknown, task: Task<unknown>) => void;
 }
 
-/** Something that happened to a task of a scope. */
+/**
+ * Something that happened to a task of a scope.
+ *
+ * @example
+ * ```ts
+ * import { type TaskEvent, TaskScope } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using scope = new TaskScope();
+ * const log: string[] = [];
+ * scope.subscribe(({ kind, task }: TaskEvent) => log.push(`${task.name} ${kind}`));
+ * await scope.start("Count", () => 3).finished;
+ * assertEquals(log, ["Count started", "Count settled", "Count finished"]);
+ * ```
+ */
 export interface TaskEvent {
   /** What happened. `finished` is the end of the body, `settled` that of the task. */
   readonly kind: "started" | "progress" | "note" | "settled" | "finished";
@@ -43,7 +72,20 @@ export interface TaskEvent {
   readonly task: Task<unknown>;
 }
 
-/** What {@linkcode TaskScope.close} found. */
+/**
+ * What {@linkcode TaskScope.close} found.
+ *
+ * @example
+ * ```ts
+ * import { type CloseReport, TaskScope } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scope = new TaskScope({ closeTimeout: 5 });
+ * scope.start("Deaf", () => new Promise(() => {}));
+ * const report: CloseReport = await scope.close();
+ * assertEquals([report.stopped, report.stragglers[0].name], [1, "Deaf"]);
+ * ```
+ */
 export interface CloseReport {
   /** How many tasks were under way and were stopped. */
   readonly stopped: number;

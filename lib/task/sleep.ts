@@ -1,7 +1,18 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { linkSignal } from "./link_signal.ts";
 
-/** Options of the functions that wait. */
+/**
+ * Options of the functions that wait.
+ *
+ * @example
+ * ```ts
+ * import { sleep, Stopped, type WaitOptions } from "@deadline/client/task";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const options: WaitOptions = { signal: AbortSignal.abort(new Stopped("user")) };
+ * await assertRejects(() => sleep(60_000, options), Stopped);
+ * ```
+ */
 export interface WaitOptions {
   /** Stops the wait; the promise rejects with the signal's own reason. */
   signal?: AbortSignal | undefined;

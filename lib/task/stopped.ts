@@ -8,6 +8,15 @@
  * - `offline`: the network is known to be away
  * - `expired`: the credentials ended and nobody renewed them
  * - `closed`: the scope, and with it the program or the view, is closing
+ *
+ * @example
+ * ```ts
+ * import { Stopped, type StopReason } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const reason: StopReason = "navigated";
+ * assertEquals(new Stopped(reason).reason, "navigated");
+ * ```
  */
 export type StopReason =
   | "superseded"
@@ -28,7 +37,17 @@ const SENTENCES: Record<StopReason, string> = {
   closed: "the scope it belongs to was closed",
 };
 
-/** All reasons, for checks on data that comes from outside. */
+/**
+ * All reasons, for checks on data that comes from outside.
+ *
+ * @example
+ * ```ts
+ * import { STOP_REASONS } from "@deadline/client/task";
+ * import { assert } from "@std/assert";
+ *
+ * assert(STOP_REASONS.includes("expired"));
+ * ```
+ */
 export const STOP_REASONS: readonly StopReason[] = Object.keys(SENTENCES) as StopReason[];
 
 /**
@@ -57,7 +76,17 @@ export class Stopped extends Error {
   }
 }
 
-/** Whether `value` is one of the seven reasons. */
+/**
+ * Whether `value` is one of the seven reasons.
+ *
+ * @example
+ * ```ts
+ * import { isStopReason } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(["timeout", "Timeout", 3].map(isStopReason), [true, false, false]);
+ * ```
+ */
 export function isStopReason(value: unknown): value is StopReason {
   return typeof value === "string" && Object.hasOwn(SENTENCES, value);
 }
@@ -65,6 +94,16 @@ export function isStopReason(value: unknown): value is StopReason {
 /**
  * Reads a {@linkcode StopReason} out of whatever an abort carried: our own {@linkcode Stopped}, the
  * platform's `TimeoutError`, or anything else, which counts as the user's wish.
+ *
+ * @example
+ * ```ts
+ * import { Stopped, stopReasonOf } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stopReasonOf(new Stopped("offline")), "offline");
+ * assertEquals(stopReasonOf(new DOMException("", "TimeoutError")), "timeout");
+ * assertEquals(stopReasonOf(undefined), "user");
+ * ```
  */
 export function stopReasonOf(abortReason: unknown): StopReason {
   if (abortReason instanceof Stopped) return abortReason.reason;

@@ -7,7 +7,27 @@ import { describeRetry, type RetryWait } from "./retry.ts";
 import { Stopped, type StopReason, stopReasonOf } from "./stopped.ts";
 import { TaskError } from "./task_error.ts";
 
-/** What the body of a task is handed. */
+/**
+ * What the body of a task is handed.
+ *
+ * @example
+ * ```ts
+ * import { sleep, type TaskContext, TaskScope } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function render({ signal, progress, note }: TaskContext<number>): Promise<string> {
+ *   note("warming up");
+ *   for (let percent = 0; percent <= 100; percent += 50) {
+ *     await sleep(1, { signal });
+ *     progress(percent);
+ *   }
+ *   return "image";
+ * }
+ * await using scope = new TaskScope();
+ * const task = scope.start("Render", render);
+ * assertEquals([await task.value(), task.progress], ["image", 100]);
+ * ```
+ */
 export interface TaskContext<P = unknown> {
   /** Aborts when the task is stopped, with a {@linkcode Stopped} that says why. Hand it to every call. */
   readonly signal: AbortSignal;
@@ -32,12 +52,49 @@ export interface TaskContext<P = unknown> {
 /**
  * What a task runs: anything that takes the context (often only its `signal`) and gives a promise, a
  * plain value, or an async iterable whose items are delivered one by one.
+ *
+ * @example
+ * ```ts
+ * import { type TaskBody, TaskScope } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pages: TaskBody<void, unknown, number[]> = async function* () {
+ *   yield [1, 2];
+ *   yield [3];
+ *   await Promise.resolve();
+ * };
+ * await using scope = new TaskScope();
+ * const all: number[] = [];
+ * for await (const page of scope.iterate("List", pages)) all.push(...page);
+ * assertEquals(all, [1, 2, 3]);
+ * ```
  */
 export type TaskBody<T, P = unknown, C = unknown> = (
   context: TaskContext<P>,
 ) => PromiseLike<T> | AsyncIterable<C> | T;
 
-/** Options of one start. The callbacks are the place to apply results: nothing stale reaches them. */
+/**
+ * Options of one start. The callbacks are the place to apply results: nothing stale reaches them.
+ *
+ * @example
+ * ```ts
+ * import { type StartOptions, TaskScope } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const shown: string[] = [];
+ * const options: StartOptions<string> = {
+ *   key: "queues",
+ *   timeout: 10_000,
+ *   onResult: (queues) => shown.push(queues),
+ *   onError: (error) => shown.push(error.message),
+ * };
+ * await using scope = new TaskScope();
+ * scope.start("List queues", () => "older", options);
+ * scope.start("List queues", () => "newer", options);
+ * await scope.idle();
+ * assertEquals(shown, ["newer"]);
+ * ```
+ */
 export interface StartOptions<T, P = unknown, C = unknown> {
   /** Tasks of one key replace each other: only the newest delivers. Without a key, nothing is replaced. */
   key?: string | undefined;
@@ -61,7 +118,26 @@ export interface StartOptions<T, P = unknown, C = unknown> {
   onSettled?: ((outcome: Outcome<T>) => void) | undefined;
 }
 
-/** What a task needs to know of the scope that it belongs to. */
+/**
+ * What a task needs to know of the scope that it belongs to.
+ *
+ * @example
+ * ```ts
+ * import { systemClock, Task, type TaskHost } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const host: TaskHost = {
+ *   clock: systemClock,
+ *   progressInterval: 50,
+ *   isCurrent: () => true,
+ *   changed: () => {},
+ *   callbackThrew: (error) => console.error(error),
+ * };
+ * const task = new Task<number>(host, { id: 1, name: "Count", requestId: "a.task.1" }, {});
+ * task.run(() => 3);
+ * assertEquals(await task.value(), 3);
+ * ```
+ */
 export interface TaskHost {
   /** The time everything is measured by. */
   readonly clock: Clock;
@@ -79,6 +155,17 @@ export interface TaskHost {
  * One started operation: an id, a name for people, a signal, progress, and exactly one outcome.
  * Made by {@linkcode TaskScope.start}. The outcome never rejects; stopping settles it at once and
  * does not wait for the body, whose late answer, good or bad, is dropped.
+ *
+ * @example
+ * ```ts
+ * import { sleep, type Task, TaskScope } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using scope = new TaskScope();
+ * const task: Task<void> = scope.start("Wait", ({ signal }) => sleep(60_000, { signal }));
+ * task.cancel();
+ * assertEquals(await task.outcome, { status: "cancelled", reason: "user", effect: "none" });
+ * ```
  */
 export class Task<T, P = unknown, C = unknown> {
   /** Counts up within the program. */

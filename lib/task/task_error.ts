@@ -1,4 +1,20 @@
-/** What a {@linkcode TaskError} is made of, besides its message. All of it may be shown to people. */
+/**
+ * What a {@linkcode TaskError} is made of, besides its message. All of it may be shown to people.
+ *
+ * @example
+ * ```ts
+ * import { TaskError, type TaskErrorInit } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const init: TaskErrorInit = {
+ *   operation: "ListQueues",
+ *   code: "ThrottlingException",
+ *   retryable: true,
+ *   hint: "Too many calls at once; retry in a moment",
+ * };
+ * assertEquals(new TaskError("Rate exceeded", init).retryable, true);
+ * ```
+ */
 export interface TaskErrorInit extends ErrorOptions {
   /** What was being done, as people say it or as the API names it: `ListQueues`. */
   operation?: string | undefined;
