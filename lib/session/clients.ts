@@ -45,6 +45,12 @@ export const loadSdk = {
   sts: () => import("@aws-sdk/client-sts"),
 } as const;
 
+/**
+ * The SDK would queue calls beyond 50 connections, so that 50 which the service holds up would hold
+ * up all others too.
+ */
+const CONNECTIONS = { keepAlive: true, maxSockets: 500 };
+
 /** Makes the SDK client of a service. */
 export async function createClient<S extends ServiceName>(
   service: S,
@@ -60,7 +66,11 @@ export async function createClient<S extends ServiceName>(
     // Retries are ours: the SDK's cannot be aborted while they wait.
     maxAttempts: 1,
     customUserAgent: [[`app/${name}`, version]] as [string, string][],
-    requestHandler: { connectionTimeout: settings.connectionTimeout },
+    requestHandler: {
+      connectionTimeout: settings.connectionTimeout,
+      httpAgent: CONNECTIONS,
+      httpsAgent: CONNECTIONS,
+    },
     ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
   };
   const clients: { [Name in ServiceName]: () => Promise<ServiceClients[Name]> } = {

@@ -9,6 +9,7 @@ import { type Measurement, table } from "./measurement.ts";
 
 const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement[]> }>> = {
   tasks: () => import("./tasks.ts"),
+  exit: () => import("./exit.ts"),
   farm: () => import("./farm.ts"),
   cli: () => import("./cli.ts"),
   console: () => import("./console.ts"),

@@ -238,3 +238,20 @@ Deno.test("what an earlier attempt may have done, a later refusal does not deny"
   await assertRejects(change, DeadlineError);
   assertEquals(effects, ["not sent", "unknown", "unknown"]);
 });
+
+Deno.test("calls that the service holds up, however many, do not hold up another", async () => {
+  await using service = new Loopback((request) =>
+    request.path.endsWith("/farms") ? undefined : json({ farmId: FARM })
+  );
+  const { session } = service;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const held = Array.from(
+    { length: 80 },
+    () => call("deadline", "ListFarms", {}, { session, signal }).catch((reason) => reason),
+  );
+  await service.seen(80);
+  assertEquals((await getFarm({ farmId: FARM }, { session })).farmId, FARM);
+  controller.abort("enough");
+  assertEquals(new Set(await Promise.all(held)), new Set(["enough"]));
+});
