@@ -1,4 +1,4 @@
-import type { CallOptions } from "../session/call.ts";
+import type { CallOptions, MutationOptions } from "../session/call.ts";
 import { forEachBounded } from "./_for_each_bounded.ts";
 import type { TaskRunStatus } from "./shapes.ts";
 import { listSteps } from "./steps.ts";
@@ -30,7 +30,7 @@ export interface TaskOfStep {
 }
 
 /** Options for {@linkcode requeueTasks}. */
-export interface RequeueTasksOptions extends CallOptions {
+export interface RequeueTasksOptions extends CallOptions, Pick<MutationOptions, "onUnknown"> {
   /** Called after each task that was requeued, with how many there are by then. */
   onProgress?: ((requeued: number, task: TaskOfStep) => void) | undefined;
 }
@@ -40,7 +40,7 @@ const CALLS_AT_ONCE = 5;
 
 /**
  * Puts tasks back in the queue, so that they run again, and gives those that were. Aborting stops
- * it; tasks already requeued stay so.
+ * it; tasks already requeued stay so, and `onUnknown` is called for each that may be.
  *
  * @throws {DeadlineError} at the first task that cannot be requeued.
  * @throws The signal's reason, untouched, if it aborts.
@@ -49,13 +49,13 @@ export async function requeueTasks(
   input: RequeueTasksInput,
   options: RequeueTasksOptions = {},
 ): Promise<TaskOfStep[]> {
-  const { onProgress, ...calls } = options;
+  const { onProgress, onUnknown, ...calls } = options;
   const { farmId, queueId, jobId } = input;
   const requeued: TaskOfStep[] = [];
   await forEachBounded(listTasksToRequeue(input, calls), CALLS_AT_ONCE, async (task, signal) => {
     const { stepId, taskId } = task;
     const ids = { farmId, queueId, jobId, stepId, taskId };
-    await updateTask({ ...ids, targetRunStatus: "PENDING" }, { ...calls, signal });
+    await updateTask({ ...ids, targetRunStatus: "PENDING" }, { ...calls, signal, onUnknown });
     requeued.push(task);
     onProgress?.(requeued.length, task);
   }, calls.signal);
