@@ -23,6 +23,7 @@ export async function change<O extends ChangeOperation>(
   input: InputOf<"deadline", O>,
   options: MutationOptions,
   look: Look,
+  onApplied: (jobId: string | undefined) => void = () => {},
 ): Promise<OutputOf<"deadline", O>> {
   const { onEffect, onUnknown, signal, ...calls } = options;
   const { clientToken = crypto.randomUUID(), ...rest } = input as { clientToken?: string };
@@ -34,14 +35,28 @@ export async function change<O extends ChangeOperation>(
     onEffect?.(now);
   };
   try {
-    return await call("deadline", operation, request, { ...calls, signal, onEffect: watch });
+    const output = await call("deadline", operation, request, {
+      ...calls,
+      signal,
+      onEffect: watch,
+    });
+    onApplied(jobIdOf(output));
+    return output;
   } catch (error) {
     if (effect === "unknown") {
       onUnknown?.({
         operation,
-        check: (own) => lookAgain(look, since, { ...calls, ...own }),
-        resend: async (own) =>
-          resent(operation, await call("deadline", operation, request, { ...calls, ...own })),
+        check: async (own) => {
+          const found = await lookAgain(look, since, { ...calls, ...own });
+          if (found.effect === "applied") onApplied(found.jobId);
+          return found;
+        },
+        resend: async (own) => {
+          const output = await call("deadline", operation, request, { ...calls, ...own });
+          const jobId = jobIdOf(output);
+          onApplied(jobId);
+          return resent(operation, jobId);
+        },
       });
     }
     throw error;
@@ -59,8 +74,11 @@ async function lookAgain(look: Look, since: Date, options: CallOptions): Promise
   return found;
 }
 
-function resent(operation: string, output: unknown): Reconciliation {
+function resent(operation: string, jobId: string | undefined): Reconciliation {
   const checked = `${operation} was sent again with the same client token and confirmed`;
-  const { jobId } = output as { jobId?: string };
   return { effect: "applied", checked, ...(jobId ? { jobId } : {}) };
+}
+
+function jobIdOf(output: unknown): string | undefined {
+  return (output as { jobId?: string }).jobId;
 }

@@ -3,7 +3,7 @@ import type { CallOptions } from "../session/call.ts";
 import type { Session } from "../session/session.ts";
 import type { Reconciliation } from "../session/unknown_change.ts";
 import { CLOCK_SKEW, TIME_GRAIN } from "./_look_at_state.ts";
-import { isRemembered } from "./_made_jobs.ts";
+import { isAnothers } from "./_made_jobs.ts";
 import { searchAll, searchJobs } from "./search.ts";
 import type { CreateJobInput, JobSearchSummary } from "./shapes.ts";
 
@@ -11,8 +11,9 @@ import type { CreateJobInput, JobSearchSummary } from "./shapes.ts";
 export async function lookForJob(
   input: CreateJobInput,
   since: Date,
-  options: CallOptions & { session: Session },
+  options: CallOptions & { session: Session; maker: object },
 ): Promise<Reconciliation> {
+  const { maker, ...calls } = options;
   const name = nameOf(input);
   const from = new Date(since.getTime() - CLOCK_SKEW);
   const search = {
@@ -25,8 +26,8 @@ export async function lookForJob(
     sort: [{ field: "createdAt", descending: true }],
   };
   const found: JobSearchSummary[] = [];
-  for await (const job of searchAll(searchJobs, search, options)) {
-    if (isRemembered(options.session, job.jobId!)) continue;
+  for await (const job of searchAll(searchJobs, search, calls)) {
+    if (isAnothers(calls.session, job.jobId!, maker)) continue;
     if (name.pattern.test(job.name ?? "")) found.push(job);
   }
   return judge(found, input, since, name.text);

@@ -59,19 +59,19 @@ export function listJobParameterDefinitions(
  * }
  * ```
  */
-export async function createJob(
+export function createJob(
   input: CreateJobInput,
   options: MutationOptions = {},
 ): Promise<CreateJobOutput> {
   const { session = defaultSession() } = options;
+  const maker = {};
   const look: Look = async (since, calls) => {
     // Reading templates takes long to load and is rarely needed here.
     const { lookForJob } = await import("./_look_for_job.ts");
-    return await lookForJob(input, since, { ...calls, session: calls.session ?? session });
+    return await lookForJob(input, since, { ...calls, session: calls.session ?? session, maker });
   };
-  const output = await change("CreateJob", input, { ...options, session }, look);
-  rememberJob(session, output.jobId!);
-  return output;
+  const onApplied = (jobId?: string) => jobId && rememberJob(session, jobId, maker);
+  return change("CreateJob", input, { ...options, session }, look, onApplied);
 }
 
 /** Changes a job: `targetTaskRunStatus` to cancel, suspend, resume or requeue it, `priority`, limits,

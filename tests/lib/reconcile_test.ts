@@ -102,6 +102,16 @@ Deno.test("a job that this session made before is not taken for the one that was
   assertEquals((await change.check()).effect, "not sent");
 });
 
+Deno.test("one job is not taken for two that were cut off, however often one asks", async () => {
+  const found = jobs({ jobId: JOB, name: "Shot 010 light", createdAt: at() });
+  await using service = new Loopback(answering(found));
+  const first = await cutOff(service, (options) => createJob(NEW_JOB, options));
+  const second = await cutOff(service, (options) => createJob(NEW_JOB, options));
+  assertEquals((await first.check()).effect, "applied");
+  assertEquals((await second.check()).effect, "not sent");
+  assertEquals((await first.check()).effect, "applied");
+});
+
 Deno.test("a missing job is looked for three times before it counts as not made", async () => {
   await using service = new Loopback(answering(jobs()));
   const change = await cutOff(service, (options) => createJob(NEW_JOB, options));
