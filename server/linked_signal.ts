@@ -1,3 +1,5 @@
+import { linkSignal } from "@deadline/client/task";
+
 /** A signal that aborts with the first of several. */
 export interface LinkedSignal {
   readonly signal: AbortSignal;
@@ -13,29 +15,23 @@ export interface LinkedSignal {
  */
 export function linkedSignal(sources: readonly AbortSignal[]): LinkedSignal {
   const controller = new AbortController();
-  const listeners = sources.map((source) => {
-    const follow = () => controller.abort(source.reason);
-    if (source.aborted) follow();
-    else source.addEventListener("abort", follow, { once: true });
-    return () => source.removeEventListener("abort", follow);
-  });
+  const abort = (reason: unknown) => controller.abort(reason);
+  const unlinks = sources.map((source) => linkSignal(source, abort));
   return {
     signal: controller.signal,
-    abort: (reason) => controller.abort(reason),
-    unlink: () => listeners.forEach((unlisten) => unlisten()),
+    abort,
+    unlink: () => unlinks.forEach((unlink) => unlink()),
   };
 }
 
 /** Waits for `promise`, but not longer than `signal` allows. */
 export async function whileWanted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
+  const unlink = linkSignal(signal, reject);
   try {
-    return await Promise.race([promise, stopped]);
+    return await Promise.race([stopped, promise]);
   } finally {
-    signal.removeEventListener("abort", stop);
+    unlink();
     promise.catch(() => {});
   }
 }

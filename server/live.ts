@@ -1,6 +1,6 @@
 import { searchJobs } from "@deadline/client";
 import type { Session } from "@deadline/client/session";
-import { sleep, Stopped } from "@deadline/client/task";
+import { linkSignal, sleep, Stopped } from "@deadline/client/task";
 import { type Problem, problemOf } from "@deadline/client/wire";
 import { upstream } from "./failure.ts";
 import type { ServerEvent } from "./sse.ts";
@@ -61,8 +61,7 @@ export class LivePolls {
       waiting.splice(0, waiting.length, ...kept, event);
       wake.resolve();
     };
-    const onAbort = () => wake.resolve();
-    signal.addEventListener("abort", onAbort, { once: true });
+    const unlink = linkSignal(signal, () => wake.resolve());
     const leave = this.#join(target, listener);
     try {
       while (!signal.aborted) {
@@ -74,7 +73,7 @@ export class LivePolls {
         }
       }
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      unlink();
       leave();
     }
   }

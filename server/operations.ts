@@ -1,4 +1,10 @@
-import { type Effect, type Outcome, type TaskContext, TaskScope } from "@deadline/client/task";
+import {
+  type Effect,
+  linkSignal,
+  type Outcome,
+  type TaskContext,
+  TaskScope,
+} from "@deadline/client/task";
 import { problemOf } from "@deadline/client/wire";
 import type { OperationState } from "./contract.ts";
 import { upstream } from "./failure.ts";
@@ -151,8 +157,7 @@ function effectOf(effect: Effect): Pick<OperationState, "effect"> {
 
 async function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
   const { promise: aborted, resolve } = Promise.withResolvers<void>();
-  const stop = () => resolve();
-  signal.addEventListener("abort", stop, { once: true });
+  const unlink = linkSignal(signal, () => resolve());
   await Promise.race([promise, aborted]);
-  signal.removeEventListener("abort", stop);
+  unlink();
 }

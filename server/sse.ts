@@ -1,3 +1,5 @@
+import { linkSignal } from "@deadline/client/task";
+
 /** One event of a stream. */
 export interface ServerEvent {
   /** What the browser sends back as `Last-Event-ID` when it connects again. */
@@ -35,22 +37,20 @@ export function eventStream(
     if (over) return;
     over = true;
     clearInterval(timer);
-    signal.removeEventListener("abort", abort);
+    unlink();
     onEnd();
     // Nobody is there to hear of an error while leaving.
     Promise.resolve(iterator.return?.()).catch(() => {});
   };
-  let abort = () => {};
+  let unlink = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const beat = () => controller.enqueue(encoder.encode(":\n\n"));
       timer = setInterval(beat, heartbeat);
-      abort = () => {
+      unlink = linkSignal(signal, () => {
         if (!over) controller.close();
         end();
-      };
-      if (signal.aborted) abort();
-      else signal.addEventListener("abort", abort, { once: true });
+      });
     },
     async pull(controller) {
       const { done, value } = await iterator.next().catch(() => ({

@@ -2,6 +2,20 @@
  * Calls `onAbort` with the reason when `signal` aborts, at once if it already has. The returned
  * function takes the listener off again: whoever links must unlink, or a long-lived signal
  * collects one listener for each short-lived task.
+ *
+ * @example
+ * ```ts
+ * import { linkSignal } from "@deadline/client/task";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const page = new AbortController();
+ * const heard: unknown[] = [];
+ * const unlink = linkSignal(page.signal, (reason) => heard.push(reason));
+ * unlink();
+ * linkSignal(page.signal, (reason) => heard.push(reason));
+ * page.abort("left");
+ * assertEquals(heard, ["left"]);
+ * ```
  */
 export function linkSignal(
   signal: AbortSignal | undefined,

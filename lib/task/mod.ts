@@ -24,6 +24,7 @@ export { type Clock, systemClock } from "./clock.ts";
 export { coalesce, type Coalescer } from "./coalesce.ts";
 export { deadline } from "./deadline.ts";
 export { type Lineage, sameLineage } from "./lineage.ts";
+export { linkSignal } from "./link_signal.ts";
 export type { Effect, Outcome, TaskStatus } from "./outcome.ts";
 export { describeRetry, retry, type RetryOptions, type RetryWait } from "./retry.ts";
 export { TaskScope } from "./scope.ts";
