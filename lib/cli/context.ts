@@ -4,6 +4,7 @@ import { type Config, readConfig } from "../config/config.ts";
 import type { SettingName } from "../config/settings.ts";
 import type { CallOptions } from "../session/call.ts";
 import { createSession, type Session } from "../session/session.ts";
+import { describeRetry } from "../task/mod.ts";
 import { ExitError, UsageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import type { Arguments } from "./options.ts";
@@ -56,7 +57,14 @@ export class Context implements AsyncDisposable {
   /** The options for calls of this run. */
   async calls(): Promise<CallOptions & { session: Session }> {
     this.#session ??= this.#createSession();
-    return { session: await this.#session, signal: this.signal };
+    return {
+      session: await this.#session,
+      signal: this.signal,
+      onRetry: (wait) => {
+        // Shorter ones are over before anybody has read of them.
+        if (wait.delay >= 1_000) this.io.err(`The service is busy; ${describeRetry(wait)}\n`);
+      },
+    };
   }
 
   /** The farm: given, configured, or the only one there is. */

@@ -13,6 +13,11 @@ interface AnyCommand {
   middlewareStack: { add(middleware: unknown, options: { step: string; priority: string }): void };
 }
 
+/** What arrives, as the SDK hands it on. */
+interface Received {
+  response?: { headers?: Record<string, string> };
+}
+
 /** Who makes an attempt, where, and who hears of it. */
 export interface AttemptContext {
   session: Session;
@@ -20,6 +25,8 @@ export interface AttemptContext {
   region: string | undefined;
   signal: AbortSignal;
   onSend: () => void;
+  /** Told what time the service says it is. */
+  onResponse: (serverTime: Date | undefined) => void;
   onEffect: ((effect: Effect) => void) | undefined;
 }
 
@@ -51,10 +58,10 @@ export async function prepareAttempt(
   const send = async () => {
     const client = await session.client(service, context.region) as unknown as AnyClient;
     const command = new Command(fixed);
-    observeSending(command, () => {
+    observe(command, () => {
       context.onSend();
       onEffect?.("unknown");
-    });
+    }, context.onResponse);
     try {
       const output = await client.send(command, { abortSignal: context.signal });
       onEffect?.("applied");
@@ -110,11 +117,18 @@ function memberNames(schema: unknown): string[] {
   return Array.isArray(schema) && Array.isArray(schema[4]) ? schema[4] : [];
 }
 
-function observeSending(command: AnyCommand, onSend: () => void): void {
+function observe(
+  command: AnyCommand,
+  onSend: () => void,
+  onResponse: AttemptContext["onResponse"],
+): void {
   command.middlewareStack.add(
-    (next: (args: unknown) => unknown) => (args: unknown) => {
+    (next: (args: unknown) => Promise<Received>) => async (args: unknown) => {
       onSend();
-      return next(args);
+      const received = await next(args);
+      const date = new Date(received.response?.headers?.date ?? "");
+      onResponse(Number.isNaN(date.getTime()) ? undefined : date);
+      return received;
     },
     // The last place before the connection.
     { step: "deserialize", priority: "low" },

@@ -7,6 +7,20 @@ import type { ServiceName } from "./endpoints.ts";
 import { defaultSession, type Session } from "./session.ts";
 import type { UnknownChange } from "./unknown_change.ts";
 
+/** What is known of a call that succeeded, besides its result. */
+export interface AnswerFacts {
+  /** The API operation, as AWS names it: `ListQueues`. */
+  readonly operation: string;
+  /** The id AWS gave to the request. */
+  readonly awsRequestId: string | undefined;
+  /** How often it was made, the last time included. */
+  readonly attempts: number;
+  /** How long it took, in milliseconds, all attempts together. */
+  readonly ms: number;
+  /** The service's clock when it answered, exact to a second. */
+  readonly serverTime: Date | undefined;
+}
+
 /** Options of every function that calls AWS. */
 export interface CallOptions {
   /** Who calls, and where; by default a session made of the environment. */
@@ -22,6 +36,8 @@ export interface CallOptions {
    * task's context shows it: "retrying in 2 s (2 of 3)".
    */
   onRetry?: ((wait: RetryWait) => void) | undefined;
+  /** Called when a call was answered; a function that makes several calls it for each. */
+  onAnswer?: ((facts: AnswerFacts) => void) | undefined;
   /**
    * Whether to wait at the session's gate, if it has one, while the credentials are expired.
    *
@@ -104,7 +120,7 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
   input: InputOf<S, O>,
   options: MutationOptions = {},
 ): Promise<OutputOf<S, O>> {
-  const { signal, session = defaultSession(), region, onEffect, onRetry } = options;
+  const { signal, session = defaultSession(), region, onEffect, onRetry, onAnswer } = options;
   const { timeout = session.timeout, waitForSignIn = true } = options;
   const gate = waitForSignIn ? session.gate : undefined;
   signal?.throwIfAborted();
@@ -116,14 +132,18 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
     stop.abort(reason);
     reject(reason);
   };
+  const started = performance.now();
   let sent = false;
+  let attempts = 0;
+  let serverTime: Date | undefined;
   const limit = timeLimit(timeout, gate, () => end(timedOut(operation, timeout, sent)));
   const unlinks = [signal, session.signal].map((each) => linkSignal(each, end));
   try {
     const onSend = () => void (sent = true);
-    const context = { session, gate, region, signal: stop.signal, onSend, onEffect };
+    const onResponse = (date: Date | undefined) => void (serverTime = date);
+    const context = { session, gate, region, signal: stop.signal, onSend, onResponse, onEffect };
     const answer = prepareAttempt(service, operation, input, context).then((attempt) =>
-      retry(() => attempt.send(), {
+      retry(() => (attempts++, attempt.send()), {
         attempts: session.maxAttempts,
         retryable: (error) => error instanceof DeadlineError && attempt.isWorthRepeating(error),
         base: 100,
@@ -133,7 +153,11 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
       })
     );
     answer.catch(() => {});
-    return await Promise.race([answer, stopped]) as OutputOf<S, O>;
+    const output = await Promise.race([answer, stopped]) as OutputOf<S, O>;
+    const { requestId } = (output as { $metadata?: { requestId?: string } }).$metadata ?? {};
+    const ms = performance.now() - started;
+    onAnswer?.({ operation, awsRequestId: requestId, attempts, ms, serverTime });
+    return output;
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason;
     throw error instanceof Stopped ? error : translateError(error, operation);

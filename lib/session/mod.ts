@@ -17,6 +17,7 @@ export {
   readAwsFiles,
 } from "./aws_profile.ts";
 export {
+  type AnswerFacts,
   call,
   type CallOptions,
   type CommandOf,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { call, DeadlineError, getFarm, updateJob } from "@deadline/client";
-import type { Effect, RetryWait } from "@deadline/client";
+import type { AnswerFacts, Effect, RetryWait } from "@deadline/client";
 import { exception, FARM, JOB, json, Loopback, QUEUE } from "./_loopback.ts";
 
 const JOB_INPUT = { farmId: FARM, queueId: QUEUE, jobId: JOB };
@@ -254,4 +254,26 @@ Deno.test("calls that the service holds up, however many, do not hold up another
   assertEquals((await getFarm({ farmId: FARM }, { session })).farmId, FARM);
   controller.abort("enough");
   assertEquals(new Set(await Promise.all(held)), new Set(["enough"]));
+});
+
+Deno.test("an answered call tells its request id, its attempts and what time the service has", async () => {
+  let calls = 0;
+  const date = "Mon, 02 Mar 2026 10:00:00 GMT";
+  await using service = new Loopback(() =>
+    ++calls === 1
+      ? exception("ThrottlingException", 429)
+      : json({ farmId: FARM, displayName: "Farm" }, 200, { date })
+  );
+  const heard: AnswerFacts[] = [];
+  await getFarm({ farmId: FARM }, {
+    session: service.session,
+    onAnswer: (facts) => heard.push(facts),
+  });
+  assertEquals(heard.map(({ ms: _, ...facts }) => facts), [{
+    operation: "GetFarm",
+    awsRequestId: "req-1",
+    attempts: 2,
+    serverTime: new Date(date),
+  }]);
+  assert(heard[0].ms > 0);
 });

@@ -290,3 +290,16 @@ Deno.test("auth status ends with 1 when AWS cannot be called, and gives the reas
     /Status: NEEDS_LOGIN\nAPI Availability: False\n +Message: .*\n +Hint: Sign in/,
   );
 });
+
+Deno.test("a service that is busy is waited for, and the person is told how long", async () => {
+  let calls = 0;
+  await using station = new Workstation(() => {
+    if (++calls > 1) return json({ farms: [] });
+    const error = exception("ThrottlingException", 429);
+    error.headers.set("Retry-After", "1");
+    return error;
+  });
+  const { code, err } = await station.run("farm list");
+  assertEquals([code, calls], [0, 2]);
+  assertMatch(err, /The service is busy; retrying in 2 s \(2 of 3\)/);
+});

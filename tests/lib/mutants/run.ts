@@ -28,7 +28,7 @@ const TESTS = ["task/promises_test.ts", "task/interleavings_test.ts", "wire/reor
  * A test that a mutation makes wait forever counts as failed after so many milliseconds: those that
  * play many histories, which run one by one, and the others, which run side by side.
  */
-const PATIENCE = { histories: 1_500, one: 200 };
+const PATIENCE = { histories: 2_000, one: 400 };
 
 if (import.meta.main) {
   globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
