@@ -1,4 +1,4 @@
-import type { Session } from "@deadline/client/session";
+import type { CallOptions, Session } from "@deadline/client/session";
 import { type Lineage, TaskError } from "@deadline/client/task";
 import type { CallMeta } from "@deadline/client/wire";
 import type { Console } from "./console.ts";
@@ -7,8 +7,14 @@ import type { Asked } from "./equivalent.ts";
 /** What the body of a route is given. */
 export interface Ask {
   readonly console: Console;
-  /** Hand it to every library function: it holds the session, and the signal that reaches the socket. */
-  readonly call: { readonly session: Session; readonly signal: AbortSignal };
+  /**
+   * Hand it to every library function: it holds the session, the signal that reaches the socket, and
+   * who notes the id that AWS gave the call.
+   */
+  readonly call: Pick<CallOptions, "onAnswer"> & {
+    readonly session: Session;
+    readonly signal: AbortSignal;
+  };
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   readonly params: Record<string, string>;

@@ -1,3 +1,4 @@
+import type { AnswerFacts } from "@deadline/client/session";
 import {
   decodeLineage,
   LINEAGE_HEADER,
@@ -60,15 +61,19 @@ export async function admit(
 
 /** What the body of a route is given; `signal` is the visitor's own, or that of a shared read. */
 export function askOf({ ctx, console }: Visit, signal: AbortSignal): Ask {
+  const meta: Ask["meta"] = {};
+  const onAnswer = ({ awsRequestId }: AnswerFacts) => {
+    meta.awsRequestId = awsRequestId ?? meta.awsRequestId;
+  };
   return {
     console,
-    call: { session: console.session, signal },
+    call: { session: console.session, signal, onAnswer },
     signal,
     params: ctx.params,
     query: ctx.url.searchParams,
     lineage: decodeLineage(ctx.req.headers.get(LINEAGE_HEADER) ?? ""),
     lastEventId: ctx.req.headers.get("Last-Event-ID") ?? undefined,
-    meta: {},
+    meta,
     json: () => readJson(ctx.req),
   };
 }

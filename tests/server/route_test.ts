@@ -35,6 +35,7 @@ Deno.test("a list streams its pages, then the facts of the call with the request
   await using farm = answeringFarm((_, call) =>
     Response.json(
       call === 1 ? { queues: queues("one", "two"), nextToken: "2" } : { queues: queues("three") },
+      { headers: { "x-amzn-requestid": `aws-${call}` } },
     )
   );
   await using test = await testConsole({ endpoint: farm.endpoint });
@@ -45,6 +46,7 @@ Deno.test("a list streams its pages, then the facts of the call with the request
   const lines = (await response.text()).trim().split("\n").map((line) => JSON.parse(line));
   assertEquals(lines.map((line) => line.items?.length ?? "meta"), [2, 1, "meta"]);
   assertEquals(lines[2].meta.requestId, "tab.queues.1");
+  assertEquals(lines[2].meta.awsRequestId, "aws-2");
   assertEquals(lines[2].meta.cli, `deadline queue list --farm-id ${FARM}`);
   assertStringIncludes(lines[2].meta.typescript, "listQueues({");
 });
