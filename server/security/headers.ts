@@ -22,6 +22,9 @@ export function contentSecurityPolicy(nonce: string | undefined): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
+    // No text becomes markup or script, and no policy may be made that would let it.
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join("; ");
 }
 

@@ -37,6 +37,15 @@ Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, asyn
     await t.step(path.replace(/\?.*/, "").replace(jobId, "JOB"), async () => {
       await page.goto(stage.origin + path);
       await page.addScriptTag({ content: "globalThis.injected = 1" }).catch(() => {});
+      const markup = await page.evaluate((html) => {
+        try {
+          document.createElement("p").innerHTML = html;
+          return "accepted";
+        } catch (error) {
+          return (error as Error).name;
+        }
+      }, MARKUP);
+      assertEquals(markup, "TypeError");
       await page.setViewportSize({ width: 1440, height: 800 });
       await page.locator("h1").first().waitFor();
       await page.getByRole("button", { name: "Queue Default queue", exact: true }).waitFor();
@@ -66,7 +75,11 @@ Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, asyn
     assert(bytes > 10_000 && bytes <= 60 * 1024, `${bytes} bytes`);
     await page.context().close();
   });
-  // The script that the test tried to add is refused, and that is all there is to hear.
-  const unexpected = stage.problems.filter((text) => !text.includes("script-src"));
+  // The script and the markup that the test tried to add are refused, and that is all there is to hear.
+  const refused = stage.problems.filter((text) => text.includes("'TrustedHTML'"));
+  assertEquals(refused.length, paths.length);
+  const unexpected = stage.problems.filter((text) =>
+    !/script-src|'Trusted(HTML|Script)'/.test(text)
+  );
   assertEquals(unexpected, []);
 });

@@ -282,6 +282,7 @@ Deno.test("every answer has the security headers: pages, files, error pages and 
     const policy = headers.get("Content-Security-Policy")!;
     assertMatch(policy, /default-src 'none'/, `${status}`);
     assertMatch(policy, /frame-ancestors 'none'/);
+    assertMatch(policy, /require-trusted-types-for 'script'; trusted-types 'none'/);
     assert(!policy.includes("unsafe"), policy);
     assertEquals(headers.get("X-Content-Type-Options"), "nosniff");
     assertEquals(headers.get("Cross-Origin-Resource-Policy"), "same-origin");
