@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as deadline from "@aws-sdk/client-deadline";
 import type * as sts from "@aws-sdk/client-sts";
@@ -51,6 +53,27 @@ export const loadSdk = {
  */
 const CONNECTIONS = { keepAlive: true, maxSockets: 500 };
 
+/**
+ * The connections of one client. Deno sends a request once more by itself when a connection that was
+ * used before closes under it, even when it closes because the request was destroyed
+ * (https://github.com/denoland/deno/issues/36786): a cancelled call would be made after all. It does
+ * not where it is not told that the connection was used before.
+ */
+async function connections() {
+  const [http, https] = await Promise.all([import("node:http"), import("node:https")]);
+  class HttpAgent extends http.Agent {
+    override reuseSocket = keepQuiet;
+  }
+  class HttpsAgent extends https.Agent {
+    override reuseSocket = keepQuiet;
+  }
+  return { httpAgent: new HttpAgent(CONNECTIONS), httpsAgent: new HttpsAgent(CONNECTIONS) };
+}
+
+function keepQuiet(socket: Duplex): void {
+  (socket as Socket).ref();
+}
+
 /** Makes the SDK client of a service. */
 export async function createClient<S extends ServiceName>(
   service: S,
@@ -68,8 +91,7 @@ export async function createClient<S extends ServiceName>(
     customUserAgent: [[`app/${name}`, version]] as [string, string][],
     requestHandler: {
       connectionTimeout: settings.connectionTimeout,
-      httpAgent: CONNECTIONS,
-      httpsAgent: CONNECTIONS,
+      ...await connections(),
     },
     ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
   };

@@ -277,3 +277,18 @@ Deno.test("an answered call tells its request id, its attempts and what time the
   }]);
   assert(heard[0].ms > 0);
 });
+
+Deno.test("a call that is stopped on a connection used before is not sent again", async () => {
+  await using service = new Loopback(({ method }) => method === "GET" ? json({}) : undefined);
+  const { session } = service;
+  await call("deadline", "ListFarms", {}, { session });
+  const controller = new AbortController();
+  const update = updateJob({ ...JOB_INPUT, priority: 7 }, { session, signal: controller.signal });
+  const request = await service.seen(2);
+  controller.abort("enough");
+  assertEquals(await update.catch((error) => error), "enough");
+  await request.closed;
+  // Whatever was sent before this one is there before it.
+  await call("deadline", "ListFarms", {}, { session });
+  assertEquals(service.requests.map(({ method }) => method), ["GET", "PATCH", "GET"]);
+});
