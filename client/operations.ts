@@ -2,30 +2,36 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { OperationState, Single, SubmitRequest } from "@/server/contract.ts";
 import { act, type ActOptions, send } from "./act.ts";
-import { inBrowser } from "./in_browser.ts";
 import { comebacks } from "./connectivity.ts";
 import { scope } from "./scope.ts";
+import { onTabEvent, useTabStream } from "./tab_stream.ts";
 
 /** What the server works on for this person, newest first; also what was started in other tabs. */
 export const operations = signal<readonly OperationState[]>([]);
 
-const watched = new Map<string, EventSource>();
+onTabEvent("operations", (states) => (states as OperationState[]).forEach(apply));
+onTabEvent("gap", refreshOperations);
 
-/** Reads what is under way and watches it: after a reload everything is back. */
+/** Reads what is under way: after a reload everything is back. */
 export function refreshOperations(): void {
+  const askedAt = Date.now();
   scope.start(
     "List operations",
     ({ signal, requestId }) => fetchOperations({ signal, requestId }),
     {
       key: "operations.list",
-      onResult: (states) => states.forEach(apply),
+      onResult: (states) => {
+        dropUnknown(states, askedAt);
+        states.forEach(apply);
+      },
     },
   );
 }
 
-/** Lists operations once the component is there, and again when the server came back. */
+/** Lists operations once the component is there and again when the server came back; follows them. */
 export function useOperations(): readonly OperationState[] {
   const count = comebacks.value;
+  useTabStream();
   useEffect(refreshOperations, [count]);
   return operations.value;
 }
@@ -38,7 +44,8 @@ export function startSubmit(
 ): void {
   act("Start the submission", async (wire) => {
     const { data } = await send<Single<{ id: string }>>("/api/operations/submit", request, wire);
-    // Shown at once; the stream brings the rest.
+    // Shown at once, unless the stream was quicker.
+    if (operations.value.some(({ id }) => id === data.id)) return data.id;
     apply({
       id: data.id,
       name: `Submitting ${name}`,
@@ -67,27 +74,19 @@ async function fetchOperations(
 }
 
 function apply(state: OperationState): void {
+  const known = operations.value.find(({ id }) => id === state.id);
+  // What has ended stays so: an answer may be older than what was told meanwhile.
+  if (known && known.status !== "running" && state.status === "running") return;
   const others = operations.value.filter((one) => one.id !== state.id);
   operations.value = [...others, state].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
-  if (state.status === "running") watch(state.id);
-  else unwatch(state.id);
 }
 
-function watch(id: string): void {
-  if (!inBrowser || watched.has(id)) return;
-  const source = new EventSource(`${pathOf(id)}/events`);
-  watched.set(id, source);
-  const receive = (event: MessageEvent) => apply(JSON.parse(event.data));
-  source.addEventListener("message", receive);
-  source.addEventListener("state", receive);
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) unwatch(id);
-  });
-}
-
-function unwatch(id: string): void {
-  watched.get(id)?.close();
-  watched.delete(id);
+/** A server that was started anew knows nothing of what the one before it worked on. */
+function dropUnknown(states: readonly OperationState[], askedAt: number): void {
+  const ids = new Set(states.map(({ id }) => id));
+  operations.value = operations.value.filter(({ id, startedAt }) =>
+    ids.has(id) || Date.parse(startedAt) >= askedAt
+  );
 }
 
 function pathOf(id: string): string {

@@ -38,6 +38,7 @@
  * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
  * | DELETE /api/operations/ID                              | 1 OperationState (cancelled) |
  * | GET  /api/live?farm=F&queue=Q                          | SSE: `changed` events with {revision} whenever the shared poll saw jobs change, `tick` otherwise |
+ * | GET  /api/events?farm=F&queue=Q                        | SSE: those of live (unless no queue is named), and `operations` with OperationState[]: all at first, then those that changed |
  * | GET  /api/diagnostics                                  | 1 Diagnostics |
  * | POST /api/sign-out                                     | 1 { signedOut: true } the cookie is forgotten; a new start makes a new link |
  *

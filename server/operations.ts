@@ -29,6 +29,8 @@ interface Entry {
   state: OperationState;
   /** Counts the changes of the state, so that a watcher that comes back knows what it missed. */
   revision: number;
+  /** The number of its last change among the changes of all. */
+  stamp: number;
   changed: PromiseWithResolvers<void>;
   cancel(): void;
 }
@@ -46,6 +48,8 @@ export interface OperationEvent {
 export class Operations {
   readonly #scope = new TaskScope({ name: "operations" });
   readonly #entries = new Map<string, Entry>();
+  #changes = 0;
+  #changed = Promise.withResolvers<void>();
 
   /** All operations, newest first. */
   get states(): OperationState[] {
@@ -67,8 +71,10 @@ export class Operations {
       startedAt: new Date().toISOString(),
       log: [],
     };
-    const entry: Entry = { state, revision: 1, changed: Promise.withResolvers(), cancel() {} };
+    const changed = Promise.withResolvers<void>();
+    const entry: Entry = { state, revision: 1, stamp: 0, changed, cancel() {} };
     this.#entries.set(id, entry);
+    this.#tell(entry);
     const task = this.#scope.start(init.name, ({ signal, effect }) =>
       body({
         signal,
@@ -102,6 +108,21 @@ export class Operations {
     }
   }
 
+  /**
+   * Gives all operations at once, and then those that changed, whenever some did. States that a slow
+   * reader missed are skipped; the last never is.
+   */
+  async *watchAll(signal: AbortSignal): AsyncGenerator<OperationState[]> {
+    yield this.states;
+    for (let seen = this.#changes; !signal.aborted;) {
+      const after = seen;
+      const news = [...this.#entries.values()].filter(({ stamp }) => stamp > after);
+      seen = this.#changes;
+      if (news.length > 0) yield news.map(({ state }) => state);
+      else await settledOrAborted(this.#changed.promise, signal);
+    }
+  }
+
   /** Stops everything that runs. */
   async close(): Promise<void> {
     await this.#scope.close();
@@ -114,6 +135,13 @@ export class Operations {
     const { resolve } = entry.changed;
     entry.changed = Promise.withResolvers();
     resolve();
+    this.#tell(entry);
+  }
+
+  #tell(entry: Entry): void {
+    entry.stamp = ++this.#changes;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
   }
 
   #log(entry: Entry, text: string): void {

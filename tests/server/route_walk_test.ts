@@ -40,6 +40,7 @@ const IDS: Record<string, string> = {
 };
 
 const QUERIES: Record<string, string> = {
+  "/api/events": `?farm=${FARM}&queue=${QUEUE}`,
   "/api/live": `?farm=${FARM}&queue=${QUEUE}`,
 };
 

@@ -1,0 +1,11 @@
+import { events } from "@/server/route.ts";
+import { define } from "@/server/state.ts";
+import { tabEvents } from "@/server/tab_events.ts";
+
+export const handler = define.handlers({
+  GET: events(({ console, query, signal }) => {
+    const farmId = query.get("farm");
+    const queueId = query.get("queue");
+    return tabEvents(console, farmId && queueId ? { farmId, queueId } : undefined, signal);
+  }),
+});

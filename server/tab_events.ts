@@ -1,0 +1,63 @@
+import type { LivePolls } from "./live.ts";
+import type { Operations } from "./operations.ts";
+import type { ServerEvent } from "./sse.ts";
+
+/** What there is to tell of. */
+export interface TabEventSources {
+  readonly live: Pick<LivePolls, "watch">;
+  readonly operations: Pick<Operations, "watchAll">;
+}
+
+/**
+ * All that a tab is told without asking, in one stream, since browsers allow few connections to a
+ * host: what happens in the queue it looks at, and the long changes of the server.
+ */
+export function tabEvents(
+  { live, operations }: TabEventSources,
+  target: { farmId: string; queueId: string } | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  const sources = [operationEvents(operations, signal)];
+  if (target) sources.push(live.watch(target, signal));
+  return merge(sources, signal);
+}
+
+async function* operationEvents(
+  operations: TabEventSources["operations"],
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  for await (const data of operations.watchAll(signal)) yield { event: "operations", data };
+}
+
+/** Events of several sources as they come; all are left when the signal aborts or the reader leaves. */
+async function* merge(
+  sources: readonly AsyncGenerator<ServerEvent>[],
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  const arrived: { source: AsyncGenerator<ServerEvent>; event: ServerEvent }[] = [];
+  let wake = Promise.withResolvers<void>();
+  let open = sources.length;
+  // Each source is asked for one event at a time, so that it sees a slow reader as slow.
+  const pull = async (source: AsyncGenerator<ServerEvent>) => {
+    const { done, value } = await source.next().catch(() => ({ done: true, value: undefined }));
+    if (done || !value) open--;
+    else arrived.push({ source, event: value });
+    wake.resolve();
+  };
+  sources.forEach(pull);
+  try {
+    while (!signal.aborted && (open > 0 || arrived.length > 0)) {
+      const next = arrived.shift();
+      if (next) {
+        pull(next.source);
+        yield next.event;
+      } else {
+        await wake.promise;
+        wake = Promise.withResolvers();
+      }
+    }
+  } finally {
+    // Not waited for: a source in the middle of a wait returns only when the signal ends that.
+    for (const source of sources) source.return(undefined).catch(() => {});
+  }
+}
