@@ -32,20 +32,26 @@ export type ListLine<T> = { items: T[] } | { meta: CallMeta } | { problem: Probl
 
 /**
  * Streams values as JSON lines. The source is asked for the next value only when the reader wants
- * more; a reader that leaves ends the source. An error after the first byte becomes a last line
- * `{"problem": ...}`, since the status is long sent.
+ * more; a reader that leaves ends the source. An error after the first byte, or an abort, becomes a
+ * last line `{"problem": ...}`, since the status is long sent.
  */
 export function encodeLines(
   source: AsyncIterable<unknown>,
   options: { signal?: AbortSignal | undefined; requestId?: string | undefined } = {},
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  const problemLine = (error: unknown) =>
+    encoder.encode(`${JSON.stringify({ problem: problemOf(error, options.requestId) })}\n`);
   const iterator = source[Symbol.asyncIterator]();
   let unlink = () => {};
+  let left = false;
   return new ReadableStream<Uint8Array>({
     start(controller) {
       unlink = linkSignal(options.signal, (reason) => {
-        controller.error(reason);
+        // An error of the stream would be printed by the server, and not reach a reader that is there.
+        controller.enqueue(problemLine(reason));
+        // A reader that is gone may find out by that very line, and leave.
+        if (!left) controller.close();
         end(iterator);
       });
     },
@@ -56,13 +62,13 @@ export function encodeLines(
         if (!done) return controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
       } catch (error) {
         if (options.signal?.aborted) return;
-        const problem = problemOf(error, options.requestId);
-        controller.enqueue(encoder.encode(`${JSON.stringify({ problem })}\n`));
+        controller.enqueue(problemLine(error));
       }
       unlink();
       controller.close();
     },
     cancel() {
+      left = true;
       unlink();
       end(iterator);
     },
