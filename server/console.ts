@@ -5,6 +5,7 @@ import type { Connection } from "./contract.ts";
 import { ErrorLog } from "./error_log.ts";
 import { type Launch, VERSION } from "./launch.ts";
 import { LivePolls } from "./live.ts";
+import { Names } from "./names.ts";
 import { Operations } from "./operations.ts";
 import { RecentBundles } from "./recent_bundles.ts";
 import { Roots } from "./roots.ts";
@@ -29,6 +30,8 @@ export class Console implements AsyncDisposable {
   readonly pages: SharedPages = new SharedPages();
   /** The farm and queue that are selected. */
   readonly selection: Selection;
+  /** What farms and queues are called, as far as they were listed. */
+  readonly names: Names = new Names();
   /** Long changes, watched from any tab. */
   readonly operations: Operations = new Operations();
   /** Polls shared by the tabs that look at the same queue. */

@@ -86,8 +86,10 @@ export interface AuthState {
 export interface Selection {
   profile: string;
   farmId?: string;
+  /** Absent until the farms were listed. */
   farmName?: string;
   queueId?: string;
+  /** Absent until the queues were listed. */
   queueName?: string;
 }
 

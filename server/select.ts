@@ -1,4 +1,3 @@
-import { type CallOptions, getFarm, getQueue } from "@deadline/client";
 import { type Lineage, TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
 import type { Selection } from "./contract.ts";
@@ -10,20 +9,14 @@ export interface SelectionChange {
   queueId?: string;
 }
 
-/** What is selected, with names where the service knows them. */
-export async function named(console: Console, call: CallOptions): Promise<Selection> {
-  const { farmId, queueId } = await console.selection.read();
-  const [farm, queue] = await Promise.all([
-    farmId ? getFarm({ farmId }, call).catch(nothing(call)) : undefined,
-    farmId && queueId ? getQueue({ farmId, queueId }, call).catch(nothing(call)) : undefined,
-  ]);
-  return compact({
-    profile: console.profile,
-    farmId,
-    farmName: farm?.displayName,
-    queueId,
-    queueName: queue?.displayName,
-  });
+/** What is selected, with the names that are known already: nobody waits for the service. */
+export async function named(
+  { selection, names, profile }: Console,
+  signal: AbortSignal,
+): Promise<Selection> {
+  const { farmId, queueId } = await selection.read(signal);
+  const [farmName, queueName] = [names.get(farmId), names.get(queueId)];
+  return compact({ profile, farmId, farmName, queueId, queueName });
 }
 
 /**
@@ -48,12 +41,4 @@ function checkId(kind: "farm" | "queue", id: unknown): void {
     return;
   }
   throw new TaskError(`"${id}" is no ${kind} id`, { code: "BadRequest", status: 400 });
-}
-
-/** A name that cannot be read does not hide what is selected. */
-function nothing({ signal }: CallOptions): (error: unknown) => undefined {
-  return (error) => {
-    if (signal?.aborted) throw error;
-    return undefined;
-  };
 }

@@ -3,9 +3,9 @@ import { named, select, type SelectionChange } from "@/server/select.ts";
 import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
-  GET: single({ call: "selection" }, ({ console, call }) => named(console, call)),
-  POST: change({ call: "selection" }, async ({ console, call, lineage, json }) => {
+  GET: single({ call: "selection" }, ({ console, signal }) => named(console, signal)),
+  POST: change({ call: "selection" }, async ({ console, signal, lineage, json }) => {
     await select(console, await json<SelectionChange>(), lineage);
-    return await named(console, call);
+    return await named(console, signal);
   }),
 });

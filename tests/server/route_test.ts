@@ -228,8 +228,8 @@ Deno.test("a body that is no JSON object, or too long, is refused with a problem
   assertEquals(await statusOf(`{"a":"${"x".repeat(1 << 20)}"}`), [413, "TooLarge"]);
 });
 
-Deno.test("a queue is saved only under the farm it was chosen under", async () => {
-  await using farm = answeringFarm(() => Response.json({ displayName: "named" }));
+Deno.test("a queue is saved only under the farm it was chosen under, and answered without asking the farm", async () => {
+  await using farm = answeringFarm(() => Response.json({ queues: queues("one") }));
   await using test = await testConsole({ endpoint: farm.endpoint });
   await using served = await serve(test.console);
   const [a, b] = ["a", "b"].map((each) => `farm-${each.repeat(32)}`);
@@ -240,11 +240,13 @@ Deno.test("a queue is saved only under the farm it was chosen under", async () =
       headers: under ? { "X-Lineage": `(default)/${under}` } : {},
     });
   const { data } = await (await select({ farmId: b })).json();
-  assertEquals(data, { profile: "(default)", farmId: b, farmName: "named" });
+  assertEquals(data, { profile: "(default)", farmId: b });
   const late = await select({ queueId: QUEUE }, a);
   assertEquals([late.status, (await late.json()).code], [499, "superseded"]);
+  await (await served.ask(QUEUES)).text();
   const good = await (await select({ queueId: QUEUE }, b)).json();
-  assertEquals([good.data.farmId, good.data.queueId], [b, QUEUE]);
+  assertEquals(good.data, { profile: "(default)", farmId: b, queueId: QUEUE, queueName: "one" });
+  assertEquals(farm.calls, 1);
   const file = await Deno.readTextFile(`${test.dataDir}/config`);
   assertStringIncludes(file, `[profile-(default) ${b} defaults]\nqueue_id = ${QUEUE}`);
   assert(!file.includes(a));

@@ -22,6 +22,8 @@ const LOCAL = new Set([
   "GET /api/roots",
   "POST /api/roots",
   "DELETE /api/roots",
+  "GET /api/selection",
+  "POST /api/selection",
   "GET /api/settings",
   "POST /api/settings",
   "POST /api/sign-out",
@@ -45,7 +47,6 @@ const QUERIES: Record<string, string> = {
 };
 
 const BODIES: Record<string, unknown> = {
-  "POST /api/selection": { farmId: FARM },
   "POST /api/farms/:farm/queues/:queue/jobs/update": {
     jobIds: [IDS.job],
     change: { kind: "cancel" },

@@ -7,6 +7,11 @@ import { define } from "@/server/state.ts";
 export const handler = define.handlers({
   GET: list(
     { call: "ListFarms", cli: "farm list", library: "listFarms" },
-    ({ call }) => mapPages(listFarms({}, call), toFarm),
+    ({ console, call }) =>
+      mapPages(listFarms({}, call), (summary) => {
+        const farm = toFarm(summary);
+        console.names.set(farm.farmId, farm.name);
+        return farm;
+      }),
   ),
 });

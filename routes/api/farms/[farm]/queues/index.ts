@@ -8,6 +8,11 @@ import { define } from "@/server/state.ts";
 export const handler = define.handlers({
   GET: list(
     (ask) => ({ call: "ListQueues", cli: "queue list", library: "listQueues", ids: idsOf(ask) }),
-    (ask) => mapPages(listQueues(idsOf(ask), ask.call), toQueue),
+    (ask) =>
+      mapPages(listQueues(idsOf(ask), ask.call), (summary) => {
+        const queue = toQueue(summary);
+        ask.console.names.set(queue.queueId, queue.name);
+        return queue;
+      }),
   ),
 });
