@@ -1,9 +1,9 @@
 import type { Task, TaskContext, TaskError } from "@deadline/client/task";
-import { requestJson, requestPages, type WireOptions } from "@deadline/client/wire";
+import { type CallMeta, requestJson, requestPages, type WireOptions } from "@deadline/client/wire";
 import { noticeFailure } from "./connectivity.ts";
 import { lineage } from "./selection.ts";
-import { offerRetry } from "./retries.ts";
 import { scope } from "./scope.ts";
+import { tellFacts } from "./task_facts.ts";
 
 /** What becomes of a change that a person asked for. */
 export interface ActOptions<T> {
@@ -24,9 +24,10 @@ export function act<T>(
   options: ActOptions<T> = {},
 ): Task<T> {
   const { onError, onSettled, ...others } = options;
+  const onMeta = (meta: CallMeta) => tellFacts(task, { meta });
   const task = scope.start<T>(name, async (context) => {
     context.effect("unknown");
-    const value = await body({ ...context, lineage: lineage() });
+    const value = await body({ ...context, lineage: lineage(), onMeta });
     context.effect("applied");
     return value;
   }, {
@@ -37,13 +38,16 @@ export function act<T>(
     },
     onSettled: () => onSettled?.(),
   });
-  offerRetry(task, () => act(name, body, options));
+  tellFacts(task, { retry: () => act(name, body, options) });
   return task;
 }
 
 /** Sends a change and gives the answer. */
-export function send<T>(path: string, body: unknown, options: WireOptions): Promise<T> {
-  return requestJson<T>(path, { ...options, body });
+export async function send<T>(path: string, body: unknown, options: WireOptions): Promise<T> {
+  const answer = await requestJson<T>(path, { ...options, body });
+  const { meta } = (answer ?? {}) as { meta?: CallMeta };
+  if (meta) options.onMeta?.(meta);
+  return answer;
 }
 
 /** Sends a change that answers item by item. */

@@ -3,8 +3,8 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Lineage, Outcome, TaskContext, TaskError } from "@deadline/client/task";
 import type { CallMeta, WireOptions } from "@deadline/client/wire";
 import { comebacks, noticeFailure } from "./connectivity.ts";
-import { offerRetry } from "./retries.ts";
 import { scope } from "./scope.ts";
+import { tellFacts } from "./task_facts.ts";
 
 /** Milliseconds before a skeleton shows: what answers faster should not flicker. */
 export const SKELETON_AFTER = 150;
@@ -94,12 +94,13 @@ export class Resource<T> {
         target: ask.target,
         lineage: ask.lineage,
         onChunk: ({ data, meta }) => {
+          if (meta) tellFacts(task, { meta });
           if (meta || !whole) this.#set(this.state.peek(), { data, ...(meta && { meta }) });
         },
         onSettled: (outcome) => this.#settled(ask, outcome),
       },
     );
-    offerRetry(task, () => this.refresh(ask));
+    tellFacts(task, { retry: () => this.refresh(ask), meta: same ? before.meta : undefined });
   }
 
   /**

@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
 import type { Task, TaskError } from "@deadline/client/task";
+import type { CallMeta } from "@deadline/client/wire";
 import { inBrowser } from "./in_browser.ts";
-import { retryOf } from "./retries.ts";
 import { scope } from "./scope.ts";
+import { factsOf } from "./task_facts.ts";
 
 /** A task that has ended, as the tray keeps it. */
 export interface EndedTask {
@@ -17,6 +18,8 @@ export interface EndedTask {
   error?: TaskError | undefined;
   ms: number;
   endedAt: number;
+  /** Which call it made, where one was answered. */
+  meta?: CallMeta | undefined;
   /** Does it again; for what did not succeed. */
   retry?: (() => void) | undefined;
 }
@@ -71,6 +74,7 @@ function refresh(): void {
 function keep(task: Task<unknown>): EndedTask | undefined {
   const outcome = task.settled!;
   const ms = (task.settledAt ?? task.startedAt) - task.startedAt;
+  const { retry, meta } = factsOf(task);
   const common = {
     id: task.id,
     name: task.name,
@@ -79,7 +83,8 @@ function keep(task: Task<unknown>): EndedTask | undefined {
     status: outcome.status,
     ms,
     endedAt: Date.now(),
-    retry: outcome.status === "succeeded" ? undefined : retryOf(task),
+    meta,
+    retry: outcome.status === "succeeded" ? undefined : retry,
   };
   switch (outcome.status) {
     case "failed":
