@@ -1,6 +1,11 @@
 import { ConfigFileError } from "./config_file_error.ts";
 
 const DEFAULT = "DEFAULT";
+/** What Python takes for white space, which is not quite what `trim` does. */
+const SPACE =
+  "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const START = new RegExp(`^${SPACE}+`);
+const END = new RegExp(`${SPACE}+$`);
 /** As deep as Python's configparser goes into values that name other values. */
 const MAX_DEPTH = 10;
 
@@ -14,6 +19,8 @@ type Section = Map<string, string>;
 export class IniDocument {
   readonly #sections = new Map<string, Section>();
   readonly #defaults: Section = new Map();
+  /** Comment lines, by what they stand before; those at the end stand before nothing. */
+  readonly #comments = new Map<string, string[]>();
 
   /**
    * Reads the text of a file.
@@ -25,7 +32,7 @@ export class IniDocument {
     new IniReader(document, path).read(text);
     for (const section of [document.#defaults, ...document.#sections.values()]) {
       // Empty lines belong to the value before them until a key or section follows.
-      for (const [key, value] of section) section.set(key, value.trimEnd());
+      for (const [key, value] of section) section.set(key, value.replace(END, ""));
     }
     return document;
   }
@@ -75,14 +82,25 @@ export class IniDocument {
     return keys;
   }
 
-  /** The text of the file, byte for byte as Python writes it. */
+  /** Puts comment lines before a section, one of its keys, or the end. */
+  comment(lines: readonly string[], section?: string, key?: string): void {
+    if (lines.length === 0) return;
+    const place = placeOf(section, key);
+    this.#comments.set(place, [...this.#comments.get(place) ?? [], ...lines]);
+  }
+
+  /** The text of the file, but for comments byte for byte as Python writes it. */
   toString(): string {
     const sections: [string, Section][] = [...this.#sections];
     if (this.#defaults.size > 0) sections.unshift([DEFAULT, this.#defaults]);
+    const comments = (section?: string, key?: string) =>
+      (this.#comments.get(placeOf(section, key)) ?? []).map((line) => `${line}\n`).join("");
     return sections.map(([name, keys]) => {
-      const lines = [...keys].map(([key, value]) => `${key} = ${value.replaceAll("\n", "\n\t")}\n`);
-      return `[${name}]\n${lines.join("")}\n`;
-    }).join("");
+      const lines = [...keys].map(([key, value]) =>
+        `${comments(name, key)}${key} = ${value.replaceAll("\n", "\n\t")}\n`
+      );
+      return `${comments(name)}[${name}]\n${lines.join("")}\n`;
+    }).join("") + comments();
   }
 
   #interpolate(section: string, key: string, raw: string, depth: number): string {
@@ -103,6 +121,10 @@ export class IniDocument {
   }
 }
 
+function placeOf(section?: string, key?: string): string {
+  return JSON.stringify([section, key]);
+}
+
 /** Takes a file apart, line by line. */
 class IniReader {
   readonly #document: IniDocument;
@@ -112,6 +134,7 @@ class IniReader {
   #section: Section | undefined;
   #key: string | undefined;
   #indent = 0;
+  #comments: string[] = [];
 
   constructor(document: IniDocument, path: string | undefined) {
     this.#document = document;
@@ -120,12 +143,13 @@ class IniReader {
 
   read(text: string): void {
     for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-      const content = line.trim();
-      if (/^[#;]/.test(content)) continue;
-      if (content === "") this.#append("");
+      const content = strip(line);
+      if (/^[#;]/.test(content)) this.#comments.push(content);
+      else if (content === "") this.#append("");
       else if (this.#key !== undefined && indentOf(line) > this.#indent) this.#append(content);
       else this.#begin(line, content, index + 1);
     }
+    this.#document.comment(this.#comments);
   }
 
   #append(content: string): void {
@@ -135,20 +159,21 @@ class IniReader {
 
   #begin(line: string, content: string, number: number): void {
     this.#indent = indentOf(line);
-    const header = /^\[(.+)\]/.exec(content)?.[1];
+    const header = /^\[(.+)\]/s.exec(content)?.[1];
     if (header !== undefined) return this.#enter(header, number);
     if (!this.#section) throw this.#error("there is text before the first [section]", number);
     const at = content.search(/[=:]/);
     if (at < 0) throw this.#error(`"${content}" is not of the form key = value`, number);
     if (at === 0) throw this.#error("the name of a key is missing", number);
-    const key = content.slice(0, at).trimEnd().toLowerCase();
+    const key = strip(content.slice(0, at)).toLowerCase();
     this.#once(
       `key ${this.#name}\n${key}`,
       `the key "${key}" comes twice in [${this.#name}]`,
       number,
     );
     this.#key = key;
-    this.#section.set(key, content.slice(at + 1).trim());
+    this.#section.set(key, strip(content.slice(at + 1)));
+    this.#takeComments(key);
   }
 
   #enter(name: string, number: number): void {
@@ -158,6 +183,12 @@ class IniReader {
     this.#name = name;
     this.#section = this.#document.open(name);
     this.#key = undefined;
+    this.#takeComments();
+  }
+
+  #takeComments(key?: string): void {
+    this.#document.comment(this.#comments, this.#name, key);
+    this.#comments = [];
   }
 
   #once(what: string, complaint: string, number: number): void {
@@ -171,5 +202,9 @@ class IniReader {
 }
 
 function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
+  return line.length - line.replace(START, "").length;
+}
+
+function strip(text: string): string {
+  return text.replace(START, "").replace(END, "");
 }

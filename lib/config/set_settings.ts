@@ -1,4 +1,5 @@
-import { dirname } from "@std/path";
+import { withLockedFile } from "./_lock_file.ts";
+import { fileVersion, followLinks, replaceFile } from "./_replace_file.ts";
 import { Config, keyOf, readDocument } from "./config.ts";
 import { configPath } from "./config_path.ts";
 import { checkSetting, type SettingName, SETTINGS, type SettingScope } from "./settings.ts";
@@ -7,12 +8,11 @@ import type { ReadConfigOptions, SettingOverrides } from "./config.ts";
 /** Settings are stored by what they depend on, so what others depend on is set first. */
 const ORDER: readonly SettingScope[] = ["global", "profile", "farm", "queue"];
 
-/** Writes of this process to a file wait for one another, so that none is lost. */
-const writing = new Map<string, Promise<unknown>>();
-
 /**
- * Sets some settings and leaves the rest of the file as it is: unknown keys and sections survive,
- * comments do not. The file is replaced in one step and readable by its owner only.
+ * Sets some settings and leaves the rest of the file as it is: unknown keys and sections and comment
+ * lines survive, blank lines do not. The file is replaced in one step and readable by its owner only.
+ * Nothing is lost when several processes do so at once; a program that knows nothing of the lock,
+ * such as the Python client, may still overwrite what was written while it was about to write.
  *
  * `options.overrides` say for which profile, farm and queue the settings are set, if not for those
  * that the file names; they are not stored themselves.
@@ -36,14 +36,18 @@ export async function setSettings(
     .filter((name) => values[name] !== undefined)
     .sort((a, b) => ORDER.indexOf(SETTINGS[a].scope) - ORDER.indexOf(SETTINGS[b].scope));
   const checked = names.map((name) => [name, checkSetting(name, values[name]!)] as const);
-  return await oneAtATime(path, async () => {
-    const document = await readDocument(path, signal);
-    const config = new Config(path, document, env, overrides);
-    for (const [name, value] of checked) document.set(config.section(name), keyOf(name), value);
-    signal?.throwIfAborted();
-    await replaceFile(path, document.toString());
-    return config;
-  });
+  const target = await followLinks(path);
+  return await withLockedFile(target, async () => {
+    while (true) {
+      const version = await fileVersion(target);
+      const document = await readDocument(path, signal);
+      const config = new Config(path, document, env, overrides);
+      for (const [name, value] of checked) document.set(config.section(name), keyOf(name), value);
+      signal?.throwIfAborted();
+      // Others may have written meanwhile without asking for the lock.
+      if (await replaceFile(target, document.toString(), version)) return config;
+    }
+  }, { signal });
 }
 
 /** Sets one setting, as {@linkcode setSettings} does. */
@@ -53,32 +57,4 @@ export function setSetting(
   options: ReadConfigOptions = {},
 ): Promise<Config> {
   return setSettings({ [name]: value }, options);
-}
-
-async function oneAtATime<T>(path: string, body: () => Promise<T>): Promise<T> {
-  const before = writing.get(path);
-  const run = (async () => {
-    await before?.catch(() => {});
-    return await body();
-  })();
-  writing.set(path, run);
-  try {
-    return await run;
-  } finally {
-    if (writing.get(path) === run) writing.delete(path);
-  }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  // A file that is a link stays one: what it leads to is replaced.
-  const target = await Deno.realPath(path).catch(() => path);
-  await Deno.mkdir(dirname(target), { recursive: true });
-  const temporary = `${target}.${crypto.randomUUID()}`;
-  try {
-    await Deno.writeTextFile(temporary, text, { mode: 0o600, createNew: true });
-    await Deno.rename(temporary, target);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {});
-    throw error;
-  }
 }

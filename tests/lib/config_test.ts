@@ -24,7 +24,7 @@ async function withConfig(text: string | undefined, body: (path: string) => Prom
 
 /** What Python's configparser makes of a file when it reads and writes it. */
 const REWRITES: [name: string, before: string, after: string][] = [
-  ["comments and blank lines are dropped", "# a\n\n[s]\n; b\n\nk = v\n", "[s]\nk = v\n\n"],
+  ["blank lines are dropped", "\n[s]\n\nk = v\n\n\n", "[s]\nk = v\n\n"],
   ["keys are lower-cased, sections are not", "[ S ]\nFoo Bar: v\n", "[ S ]\nfoo bar = v\n\n"],
   ["an empty value keeps its place", "[s]\nk =\n", "[s]\nk = \n\n"],
   ["there are no inline comments", "[s]\nk = v ; x # y\n", "[s]\nk = v ; x # y\n\n"],
@@ -45,6 +45,16 @@ for (const [name, before, after] of REWRITES) {
     assertEquals(IniDocument.parse(before).toString(), after);
   });
 }
+
+Deno.test("comments stay before what they stood before, where Python overlooks them", () => {
+  const document = IniDocument.parse("# a\n\n[s]\nk = v\n ; b\n\tw\n# c\nl = x\n[t]\n# d\n");
+  document.set("s", "new", "y");
+  assertEquals(
+    document.toString(),
+    "# a\n[s]\nk = v\n\tw\n; b\n# c\nl = x\nnew = y\n\n[t]\n\n# d\n",
+  );
+  assertEquals(IniDocument.parse(document.toString()).toString(), document.toString());
+});
 
 const REFUSED: [text: string, message: RegExp][] = [
   ["[s]\nk = v\n[s]\n", /config:3: the section \[s\] comes twice/],
@@ -109,7 +119,7 @@ Deno.test("setting a value keeps what the file holds besides, and its owner's ey
     );
     assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
     const names = [...Deno.readDirSync(path.replace("/config", ""))].map((entry) => entry.name);
-    assertEquals(names, ["config"]);
+    assertEquals(names.sort(), ["config", "config.lock"]);
   }));
 
 Deno.test("values written at the same time are all kept", () =>
@@ -132,6 +142,23 @@ Deno.test("a configuration that is a link stays one", () =>
     await setSetting("defaults.farm_id", "f", { path: `${path}-link`, env: NO_ENVIRONMENT });
     assertEquals((await Deno.lstat(`${path}-link`)).isSymlink, true);
     assertMatch(await Deno.readTextFile(path), /farm_id = f/);
+  }));
+
+Deno.test("a link that leads to nothing yet gets its file made", () =>
+  withConfig(undefined, async (path) => {
+    await Deno.symlink("config", `${path}-link`);
+    await setSetting("defaults.farm_id", "f", { path: `${path}-link`, env: NO_ENVIRONMENT });
+    assertEquals((await Deno.lstat(`${path}-link`)).isSymlink, true);
+    assertMatch(await Deno.readTextFile(path), /farm_id = f/);
+  }));
+
+Deno.test("a write that waits for another process's lock stops when aborted", () =>
+  withConfig("", async (path) => {
+    using lock = await Deno.open(`${path}.lock`, { write: true, create: true });
+    await lock.lock(true);
+    const options = { path, env: NO_ENVIRONMENT, signal: AbortSignal.timeout(20) };
+    await assertRejects(() => setSetting("defaults.farm_id", "f", options), DOMException);
+    assertEquals(await Deno.readTextFile(path), "");
   }));
 
 Deno.test("a bad value is refused on writing and counts as not set on reading", () =>
