@@ -6,7 +6,13 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { join } from "@std/path";
 import { writeAccessFiles } from "./access_files.ts";
-import { followFaultsFile, readFaultsFile, startFaultProxy } from "./faults/mod.ts";
+import {
+  followFaultsFile,
+  readFaultsFile,
+  reportWeather,
+  startFaultProxy,
+  weatherReportFile,
+} from "./faults/mod.ts";
 import { type Farm, startFarm } from "./mod.ts";
 import { DataFolderInUseError } from "./store/lock.ts";
 
@@ -17,12 +23,16 @@ const HELP = `Runs a local farm: the AWS Deadline Cloud API on 127.0.0.1.
                  (default: deadline-farm in the user's state directory)
   --workers N    worker processes (default: one, two from four processors on)
   --faults FILE  bad weather by the rules of a JSON file, read again when it changes: latency,
-                 stalls, throttling, resets, expired credentials (see farm/faults/rules.ts)
+                 stalls, throttling, resets, expired credentials (see farm/faults/rules.ts);
+                 what it did to whom is written to FILE with .report before its extension
   --with-parent  stop when standard input ends
   --help         this text
 
 Prints "ready URL" once it listens. DIR/env.sh then has what a shell needs to use it.
 `;
+
+/** How many of the last requests a report of the weather tells. */
+const SIGHTINGS = 100;
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
@@ -64,8 +74,14 @@ async function main(args: string[]): Promise<number> {
 /** Puts a proxy in front of the farm and tells clients of it. The farm's own workers call past it. */
 async function startWeather(farm: Farm, file: string, port: number) {
   const stack = new AsyncDisposableStack();
-  const proxy = stack.use(await startFaultProxy({ target: farm.endpoint, port }));
-  stack.use(followFaultsFile(file, proxy, { note }));
+  const proxy = stack.use(await startFaultProxy({ target: farm.endpoint, port, keep: SIGHTINGS }));
+  const report = stack.use(reportWeather(weatherReportFile(file), proxy));
+  stack.use(followFaultsFile(file, proxy, {
+    note(event, details) {
+      note(event, details);
+      report.problem = details.problem as string | undefined;
+    },
+  }));
   const { endpoint } = proxy;
   await writeAccessFiles({ ...farm, endpoint });
   return { endpoint, [Symbol.asyncDispose]: () => stack.disposeAsync() };

@@ -14,3 +14,4 @@ export {
 } from "./proxy.ts";
 export { type FaultRule, type Faults, type Latency, parseFaults } from "./rules.ts";
 export { Weather } from "./weather.ts";
+export { reportWeather, type WeatherReport, weatherReportFile } from "./weather_report.ts";

@@ -43,6 +43,12 @@ export interface FaultProxyOptions {
    * @default {0}
    */
   port?: number;
+  /**
+   * How many sightings to remember; the oldest make room.
+   *
+   * @default {Infinity}
+   */
+  keep?: number;
 }
 
 /** A proxy that makes weather, and remembers what it saw. */
@@ -73,7 +79,9 @@ export interface FaultProxy extends AsyncDisposable {
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const target = new URL(options.target);
   const weather = new Weather(options.faults);
+  const { keep = Infinity } = options;
   const seen: Sighting[] = [];
+  let lastId = 0;
   const watchers = new Set<() => void>();
   const changed = () => watchers.forEach((watcher) => watcher());
   const closing = new AbortController();
@@ -86,7 +94,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     });
     const fault = weather.befalls(operation);
     const sighting: Sighting = {
-      id: seen.length + 1,
+      id: ++lastId,
       operation,
       method: incoming.method!,
       path: incoming.url!.split("?", 1)[0],
@@ -95,6 +103,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       forwarded: 0,
     };
     seen.push(sighting);
+    if (seen.length > keep) seen.shift();
     const left = new AbortController();
     outgoing.on("close", () => {
       if (!outgoing.writableFinished && sighting.answeredAt === undefined) {
@@ -133,7 +142,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       return weather.rules;
     },
     change: (faults) => weather.change(faults),
-    forget: () => void (seen.length = 0),
+    forget: () => void (seen.length = lastId = 0),
     sighting: (wanted, { signal } = {}) =>
       new Promise((resolve, reject) => {
         const look = () => {
