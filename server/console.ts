@@ -1,4 +1,4 @@
-import { createSession, type Session } from "@deadline/client/session";
+import { createSession, CredentialGate, type Session } from "@deadline/client/session";
 import { SharedReads, Stopped } from "@deadline/client/task";
 import { Fence, problemOf } from "@deadline/client/wire";
 import type { Connection } from "./contract.ts";
@@ -20,6 +20,8 @@ export class Console implements AsyncDisposable {
   readonly launch: Launch;
   /** Who calls AWS (or the local farm), and where. */
   readonly session: Session;
+  /** Where calls wait while the credentials are expired. */
+  readonly gate: CredentialGate = new CredentialGate();
   /** Who may talk to this console. */
   readonly signIn: SignIn;
   /** Lets only the newest request of a tab and key through. */
@@ -58,6 +60,7 @@ export class Console implements AsyncDisposable {
       region,
       endpoint,
       credentials: keys,
+      gate: this.gate,
       userAgent: `deadline-console#${VERSION}`,
     });
     this.signIn = new SignIn(launch.token);

@@ -10,6 +10,8 @@
  * |---|---|
  * | GET  /api/connection                                   | 1 Connection |
  * | GET  /api/auth                                         | 1 AuthState |
+ * | POST /api/auth/renewed {}                              | 1 AuthState: somebody has signed in to AWS again, and the calls that wait go on |
+ * | POST /api/auth/give-up {}                              | 1 AuthState: nobody will; the calls that wait end with reason `expired` |
  * | GET  /api/selection                                    | 1 Selection |
  * | POST /api/selection  {farmId?, queueId?}               | 1 Selection (saved; changing the farm clears the queue) |
  * | GET  /api/settings                                     | 1 SettingValue[] |
@@ -38,7 +40,9 @@
  * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
  * | DELETE /api/operations/ID                              | 1 OperationState (cancelled) |
  * | GET  /api/live?farm=F&queue=Q                          | SSE: `changed` events with {revision} whenever the shared poll saw jobs change, `tick` otherwise |
- * | GET  /api/events?farm=F&queue=Q                        | SSE: those of live (unless no queue is named), and `operations` with OperationState[]: all at first, then those that changed |
+ * | GET  /api/events?farm=F&queue=Q                        | SSE: those of live (unless no queue is named), and `operations` with OperationState[]: all at first, then those that changed; `sign-in` with SignInNeed |
+ * | GET  /api/weather                                      | 1 Weather, with the embedded farm alone |
+ * | POST /api/weather    {text}                            | 1 Weather: other rules are in force within a quarter of a second |
  * | GET  /api/diagnostics                                  | 1 Diagnostics |
  * | POST /api/sign-out                                     | 1 { signedOut: true } the cookie is forgotten; a new start makes a new link |
  *
@@ -79,6 +83,19 @@ export interface AuthState {
   account?: string;
   /** What is wrong, and the exact fix. */
   message?: string;
+  hint?: string;
+  /** Whether calls wait for somebody to sign in to AWS again, as {@linkcode SignInNeed} has it. */
+  expired?: boolean;
+  waiting?: number;
+}
+
+/** What a `sign-in` event tells, at first only if calls wait, then at every change. */
+export interface SignInNeed {
+  /** The credentials are expired, and calls wait; they go on by themselves after a sign-in. */
+  expired: boolean;
+  /** How many calls wait. */
+  waiting: number;
+  /** How to sign in. */
   hint?: string;
 }
 
@@ -368,4 +385,31 @@ export interface Diagnostics {
     requestId?: string;
     awsRequestId?: string;
   }[];
+}
+
+/** The bad weather that the embedded farm makes, and what it did. */
+export interface Weather {
+  /** The rules as they were written last: JSON, as `farm/faults/rules.ts` describes it. */
+  text: string;
+  /** How many rules are in force. */
+  inForce: number;
+  /** Why the rules that were written last are not in force. */
+  problem?: string;
+  /** Requests that were seen while there were rules, newest first. */
+  seen: WeatherSighting[];
+}
+
+/** What became of one request to the farm. Times are milliseconds after its start. */
+export interface WeatherSighting {
+  id: number;
+  operation: string;
+  at: string;
+  /** The rule that acted on it. */
+  fault?: object;
+  status?: number;
+  answeredMs?: number;
+  /** When the console closed its connection before there was an answer. */
+  clientLeftMs?: number;
+  /** When the connection behind it was closed because of that. */
+  upstreamClosedMs?: number;
 }

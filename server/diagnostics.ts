@@ -1,4 +1,4 @@
-import { call as callAws, type CallOptions } from "@deadline/client/session";
+import { type AnswerFacts, call as callAws, type CallOptions } from "@deadline/client/session";
 import type { Console } from "./console.ts";
 import type { Diagnostics } from "./contract.ts";
 import { VERSION } from "./launch.ts";
@@ -20,15 +20,35 @@ export async function diagnose(console: Console, call: CallOptions): Promise<Dia
   });
 }
 
-/** How long the smallest call takes. */
-async function roundTrip(call: CallOptions): Promise<Pick<Diagnostics, "latencyMs">> {
-  const started = performance.now();
+/** How long the smallest call takes, and how far the clocks are apart. */
+async function roundTrip(
+  call: CallOptions,
+): Promise<Pick<Diagnostics, "latencyMs" | "clockSkewMs">> {
+  let trip: AnswerFacts | undefined;
   try {
-    await callAws("deadline", "ListFarms", { maxResults: 1 }, { ...call, timeout: PATIENCE });
-    return { latencyMs: Math.round(performance.now() - started) };
+    await callAws("deadline", "ListFarms", { maxResults: 1 }, {
+      ...call,
+      timeout: PATIENCE,
+      waitForSignIn: false,
+      onAnswer: (facts) => {
+        trip = facts;
+        call.onAnswer?.(facts);
+      },
+    });
   } catch (error) {
     call.signal?.throwIfAborted();
     if (call.session?.signal.aborted) throw error;
-    return {};
   }
+  if (!trip) return {};
+  return compact({ latencyMs: Math.round(trip.ms), clockSkewMs: skewOf(trip, Date.now()) });
+}
+
+/**
+ * The service's clock minus ours, in milliseconds; the service tells whole seconds, so what is less
+ * than one, or than the way to it and back, counts as none.
+ */
+function skewOf({ serverTime, ms }: AnswerFacts, now: number): number | undefined {
+  if (!serverTime) return undefined;
+  const skew = Math.round(serverTime.getTime() + 500 - (now - ms / 2));
+  return Math.abs(skew) <= 1_000 + ms ? 0 : skew;
 }

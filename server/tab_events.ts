@@ -1,3 +1,5 @@
+import type { CredentialGate } from "@deadline/client/session";
+import { gateEvents } from "./gate_events.ts";
 import type { LivePolls } from "./live.ts";
 import type { Operations } from "./operations.ts";
 import type { ServerEvent } from "./sse.ts";
@@ -6,18 +8,20 @@ import type { ServerEvent } from "./sse.ts";
 export interface TabEventSources {
   readonly live: Pick<LivePolls, "watch">;
   readonly operations: Pick<Operations, "watchAll">;
+  readonly gate: CredentialGate;
 }
 
 /**
  * All that a tab is told without asking, in one stream, since browsers allow few connections to a
- * host: what happens in the queue it looks at, and the long changes of the server.
+ * host: what happens in the queue it looks at, the long changes of the server, and whether calls wait
+ * for somebody to sign in to AWS.
  */
 export function tabEvents(
-  { live, operations }: TabEventSources,
+  { live, operations, gate }: TabEventSources,
   target: { farmId: string; queueId: string } | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent> {
-  const sources = [operationEvents(operations, signal)];
+  const sources = [operationEvents(operations, signal), gateEvents(gate, signal)];
   if (target) sources.push(live.watch(target, signal));
   return merge(sources, signal);
 }

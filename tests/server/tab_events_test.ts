@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { CredentialGate } from "@deadline/client/session";
 import { Operations } from "@/server/operations.ts";
 import type { ServerEvent } from "@/server/sse.ts";
 import { tabEvents } from "@/server/tab_events.ts";
@@ -24,7 +25,11 @@ Deno.test("one stream tells a tab of its queue and of all long changes", async (
   const live = liveOf([{ event: "tick", data: { revision: 0 } }]);
   const controller = new AbortController();
   const seen: string[] = [];
-  const events = tabEvents({ live, operations }, TARGET, controller.signal);
+  const events = tabEvents(
+    { live, operations, gate: new CredentialGate() },
+    TARGET,
+    controller.signal,
+  );
   const reading = (async () => {
     for await (const { event, data } of events) {
       seen.push(
@@ -53,7 +58,11 @@ Deno.test("without a queue there are the long changes alone, and the stream ends
   const operations = new Operations();
   const controller = new AbortController();
   const live = liveOf([{ event: "tick", data: {} }]);
-  const events = tabEvents({ live, operations }, undefined, controller.signal);
+  const events = tabEvents(
+    { live, operations, gate: new CredentialGate() },
+    undefined,
+    controller.signal,
+  );
   assertEquals((await events.next()).value, { event: "operations", data: [] });
   const next = events.next();
   controller.abort();

@@ -5,6 +5,6 @@ import { define } from "@/server/state.ts";
 export const handler = define.handlers({
   GET: single(
     { call: "ListFarms", cli: "auth status", library: "checkAuthentication" },
-    ({ console, call }) => authState(console.launch.mode, call),
+    ({ console, call }) => authState(console, call),
   ),
 });
