@@ -24,6 +24,8 @@ export interface Launch {
   endpoint?: string | undefined;
   /** Keys of the embedded farm; on AWS the profile has them. */
   keys?: LocalKeys | undefined;
+  /** The file from which the embedded farm takes its bad weather, if it does. */
+  weatherFile?: string | undefined;
   /** The workstation configuration file, where it is not the user's own. */
   configFile?: string | undefined;
   /** What to select when nothing is. */

@@ -17,6 +17,7 @@ import type { Launch } from "./launch.ts";
 import { projectDirectory } from "./project.ts";
 import { createToken } from "./security/sign_in.ts";
 import { consoleDirectory } from "./state_directory.ts";
+import { prepareWeather } from "./weather.ts";
 
 /** The port that is taken if it is free and none is named, so that addresses stay the same. */
 const USUAL_PORT = 8033;
@@ -75,7 +76,10 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 async function startFarm(dataDir: string, workers: number | undefined): Promise<FarmProcess> {
-  const farm = await startFarmProcess({ dataDir: join(dataDir, "farm"), workers }, children);
+  const weatherFile = weatherFileIn(dataDir);
+  await prepareWeather(weatherFile);
+  const options = { dataDir: join(dataDir, "farm"), workers, weatherFile };
+  const farm = await startFarmProcess(options, children);
   farm.child.status.then(() => {
     if (!stopping) console.error(`The local farm ended unexpectedly\n${farm.child.errors()}`);
   });
@@ -100,6 +104,7 @@ function localConnection({ facts }: FarmProcess, dataDir: string): Connecting {
     region,
     endpoint,
     keys: { accessKeyId, secretAccessKey },
+    weatherFile: weatherFileIn(dataDir),
     // The person's own configuration stays as it is.
     configFile: join(dataDir, "config"),
     suggest: { farmId, queueId },
@@ -115,6 +120,10 @@ function awsConnection(profile: string, config: Config): Connecting {
     region,
     configFile: config.path,
   };
+}
+
+function weatherFileIn(dataDir: string): string {
+  return join(dataDir, "weather.json");
 }
 
 async function permissionsFor(launch: Launch): Promise<string[]> {

@@ -25,10 +25,10 @@ export interface FarmProcess {
  * @throws {Error} with what the farm said, if it does not start.
  */
 export async function startFarmProcess(
-  options: { dataDir: string; workers: number | undefined },
+  options: { dataDir: string; workers: number | undefined; weatherFile?: string },
   children: Child[],
 ): Promise<FarmProcess> {
-  const { dataDir, workers } = options;
+  const { dataDir, workers, weatherFile } = options;
   const child = startChild("the local farm", [
     "run",
     "--allow-all",
@@ -38,6 +38,7 @@ export async function startFarmProcess(
     dataDir,
     "--with-parent",
     ...(workers === undefined ? [] : ["--workers", String(workers)]),
+    ...(weatherFile === undefined ? [] : ["--faults", weatherFile]),
   ]);
   children.push(child);
   await firstLine(child, /^ready http:/);

@@ -27,6 +27,8 @@ const LOCAL = new Set([
   "GET /api/settings",
   "POST /api/settings",
   "POST /api/sign-out",
+  "GET /api/weather",
+  "POST /api/weather",
 ]);
 
 /** Outlives its request on purpose; what it starts is cancelled by its own route. */
