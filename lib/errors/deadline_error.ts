@@ -30,6 +30,7 @@ export type LocalErrorCode =
   | "CredentialsMissing"
   | "CredentialsExpired"
   | "CredentialsFailed"
+  | "EndpointRefused"
   | "ProfileMissing"
   | "RegionMissing";
 

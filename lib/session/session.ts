@@ -1,4 +1,5 @@
 import { type AwsFiles, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
+import { allowsPrivateEndpoint, checkEndpoint } from "./check_endpoint.ts";
 import { createClient, type ServiceClients } from "./clients.ts";
 import {
   chainCredentials,
@@ -21,6 +22,13 @@ export interface SessionOptions {
   region?: string | undefined;
   /** A custom endpoint for all services, or one for each; else as the AWS tools find it. */
   endpoint?: Endpoints | undefined;
+  /**
+   * Whether a custom endpoint may be in a private network (10.0.0.0/8 and the like). Else the
+   * environment variable `DEADLINE_ALLOW_PRIVATE_ENDPOINT` says so by `1`.
+   *
+   * @default {false}
+   */
+  allowPrivateEndpoint?: boolean | undefined;
   /** Keys, or what gives them; else the environment's or the SDK's provider chain. */
   credentials?: Credentials | CredentialsProvider | undefined;
   /**
@@ -204,9 +212,15 @@ export class Session implements AsyncDisposable {
     service: S,
     region: string | undefined,
   ): Promise<ServiceClients[S]> {
+    const endpoint = await this.endpoint(service);
+    if (endpoint) {
+      const { allowPrivateEndpoint } = this.#options;
+      const allowPrivate = allowsPrivateEndpoint(allowPrivateEndpoint, this.env);
+      await checkEndpoint(endpoint, { allowPrivate });
+    }
     return await createClient(service, {
       region: region ?? await this.region(),
-      endpoint: await this.endpoint(service),
+      endpoint,
       credentials: this.#credentials,
       connectionTimeout: this.#options.connectionTimeout ?? 5_000,
       userAgent: this.#options.userAgent,
