@@ -24,6 +24,7 @@ export {
   SETTINGS,
   type SettingScope,
 } from "./settings.ts";
+export { type ConfigChange, watchConfig, type WatchConfigOptions } from "./watch_config.ts";
 export type {
   Credentials,
   CredentialsProvider,
