@@ -1,0 +1,190 @@
+import { isAbsolute, relative } from "@std/path";
+import { delay } from "@std/async/delay";
+import { cacheTime, manifestTime } from "./file_times.ts";
+import type { CachedHash, HashCache } from "./hash_cache.ts";
+import type { HashWork } from "./_hash_messages.ts";
+import { hashInWorkers } from "./_hash_pool.ts";
+import { fileFacts, resolvePath } from "./host_files.ts";
+import { type FileProblem, problemOf, UnusableFilesError } from "./unusable_files_error.ts";
+
+/** How far hashing is. */
+export interface HashProgress {
+  /** Files that are done, those of the cache too. */
+  files: number;
+  /** Files in all. */
+  totalFiles: number;
+  /** Bytes that are done, those of the cache too. */
+  bytes: number;
+  /** Bytes in all. */
+  totalBytes: number;
+  /** Files that did not have to be read, as the cache had their hashes. */
+  skippedFiles: number;
+  /** Bytes of these. */
+  skippedBytes: number;
+}
+
+/** Options for {@linkcode hashFiles}. */
+export interface HashFilesOptions {
+  /** Stops the work, in the midst of a file. */
+  signal?: AbortSignal | undefined;
+  /** Hashes known from earlier; new ones are kept there. Without it, all files are read. */
+  cache?: HashCache | undefined;
+  /** Called as hashing goes on. */
+  onProgress?: ((progress: HashProgress) => void) | undefined;
+  /**
+   * How many workers read at the same time.
+   *
+   * @default {navigator.hardwareConcurrency}
+   */
+  workers?: number | undefined;
+  /** A folder that files must not leave through links; without it, links may lead anywhere. */
+  within?: string | undefined;
+}
+
+/** A file with its hash. */
+export interface HashedFile {
+  /** Its path, as given. */
+  path: string;
+  /** The hash of its bytes. */
+  hash: string;
+  /** Its size in bytes. */
+  size: number;
+  /** When it was changed last, in whole microseconds since the epoch. */
+  mtime: number;
+  /** Whether the cache did not know it, knew an older state of it, or knew it as it is. */
+  status: "new" | "modified" | "unchanged";
+}
+
+/** Files looked at between two breaths of the event loop: a few milliseconds. */
+const SLICE = 200;
+
+interface Found extends Omit<HashedFile, "hash"> {
+  resolved: string;
+  time: string;
+  hash?: string;
+}
+
+/**
+ * Hashes files in workers, off the calling thread, and keeps the hashes in a cache.
+ *
+ * Every file is looked at before the first is read, and again after it was read.
+ *
+ * @param paths Absolute paths of regular files or links to them.
+ * @throws {UnusableFilesError} naming all files that are missing, no files, not readable, or that
+ * changed while they were read.
+ *
+ * @example
+ * ```ts
+ * import { hashFiles } from "@deadline/client/attachments";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "abc");
+ * const [file] = await hashFiles([path]);
+ * assertEquals(file.hash, "06b05ab6733a618578af5f94892f3950");
+ * await Deno.remove(path);
+ * ```
+ */
+export async function hashFiles(
+  paths: readonly string[],
+  options: HashFilesOptions = {},
+): Promise<HashedFile[]> {
+  const { signal, cache, onProgress, workers = navigator.hardwareConcurrency } = options;
+  const { found, work } = await lookAtAll(paths, options);
+  const progress = progressOf(found);
+  onProgress?.({ ...progress });
+  const problems: FileProblem[] = [];
+  const onRead = (bytes: number) => {
+    progress.bytes += bytes;
+    onProgress?.({ ...progress });
+  };
+  await hashInWorkers(work, {
+    workers,
+    signal,
+    onRead,
+    onAnswers: async (answers) => {
+      const known: CachedHash[] = [];
+      for (const answer of answers) {
+        const file = found[answer.id];
+        if (answer.problem) {
+          problems.push({ path: file.path, problem: answer.problem });
+          continue;
+        }
+        file.hash = answer.hash;
+        known.push({ path: file.resolved, hash: answer.hash, time: file.time });
+        progress.files++;
+        progress.bytes += answer.bytes;
+      }
+      if (known.length > 0) await cache?.put(known, { signal });
+      onProgress?.({ ...progress });
+    },
+  });
+  if (problems.length > 0) throw new UnusableFilesError(problems);
+  return found.map(({ path, hash, size, mtime, status }) => ({
+    path,
+    hash: hash!,
+    size,
+    mtime,
+    status,
+  }));
+}
+
+async function lookAtAll(
+  paths: readonly string[],
+  { signal, cache, within }: HashFilesOptions,
+): Promise<{ found: Found[]; work: HashWork[] }> {
+  const root = within === undefined ? undefined : resolvePath(within);
+  const found: Found[] = [];
+  const work: HashWork[] = [];
+  const problems: FileProblem[] = [];
+  for (const [index, path] of paths.entries()) {
+    if (index % SLICE === 0) await breathe(signal);
+    try {
+      const resolved = resolvePath(path);
+      const facts = fileFacts(resolved);
+      if (facts.kind !== "file") {
+        problems.push({ path, problem: facts.kind });
+        continue;
+      }
+      if (root !== undefined && !isInside(root, resolved)) {
+        problems.push({ path, problem: "outside" });
+        continue;
+      }
+      const { size, mtimeNs, identity } = facts;
+      const time = cacheTime(mtimeNs);
+      const known = cache?.find(resolved);
+      const hash = known?.time === time ? known.hash : undefined;
+      const status = hash ? "unchanged" : known ? "modified" : "new";
+      if (!hash) work.push({ id: found.length, path: resolved, size, mtimeNs, identity });
+      found.push({ path, resolved, size, mtime: manifestTime(mtimeNs), time, hash, status });
+    } catch (error) {
+      problems.push({ path, problem: problemOf(error) });
+    }
+  }
+  if (problems.length > 0) throw new UnusableFilesError(problems);
+  return { found, work };
+}
+
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  await delay(0, { signal });
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
+}
+
+function progressOf(found: readonly Found[]): HashProgress {
+  const skipped = found.filter(({ hash }) => hash !== undefined);
+  const sum = (files: readonly Found[]) => files.reduce((total, { size }) => total + size, 0);
+  const skippedBytes = sum(skipped);
+  return {
+    files: skipped.length,
+    totalFiles: found.length,
+    bytes: skippedBytes,
+    totalBytes: sum(found),
+    skippedFiles: skipped.length,
+    skippedBytes,
+  };
+}

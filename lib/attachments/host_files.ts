@@ -1,0 +1,84 @@
+import { libc } from "./_libc.ts";
+
+/** What a file is, links followed. */
+export interface FileFacts {
+  /** A regular file, a folder, or something else: a pipe, a socket or a device. */
+  kind: "file" | "folder" | "special";
+  /** Its size in bytes. */
+  size: number;
+  /** When it was changed last, in nanoseconds since the epoch. */
+  mtimeNs: bigint;
+  /** Tells it from every other file of this machine. */
+  identity: string;
+}
+
+/**
+ * Whether times of files are exact to the nanosecond. They are on Linux, where the process may use
+ * the C library (`--allow-ffi`); elsewhere the platform gives whole milliseconds.
+ */
+export const EXACT_TIMES: boolean = libc !== undefined;
+
+const REPLACED = "\ufffd";
+const S_IFMT = 0o170000;
+const S_IFREG = 0o100000;
+const S_IFDIR = 0o040000;
+
+/**
+ * Looks at a file, links followed.
+ *
+ * @throws {Error} of the platform, if it is not there or cannot be looked at.
+ */
+export function fileFacts(path: string): FileFacts {
+  const raw = libc?.stat(path);
+  if (raw) {
+    const type = raw.mode & S_IFMT;
+    return {
+      kind: type === S_IFREG ? "file" : type === S_IFDIR ? "folder" : "special",
+      size: raw.size,
+      mtimeNs: raw.mtimeNs,
+      identity: `${raw.device}:${raw.inode}`,
+    };
+  }
+  // Tells what is wrong, too, with a path that the C library refused.
+  const info = Deno.statSync(path);
+  return {
+    kind: info.isFile ? "file" : info.isDirectory ? "folder" : "special",
+    size: info.size,
+    mtimeNs: BigInt(info.mtime?.getTime() ?? 0) * 1_000_000n,
+    identity: `${info.dev}:${info.ino}`,
+  };
+}
+
+/** Opens a file to read; see {@linkcode fileFacts} for names that are no UTF-8. */
+export function openToRead(path: string): Deno.FsFile {
+  return (path.isWellFormed() ? undefined : libc?.open(path)) ?? Deno.openSync(path);
+}
+
+/** The path with all links resolved. */
+export function resolvePath(path: string): string {
+  const resolved = path.isWellFormed() ? Deno.realPathSync(path) : REPLACED;
+  return resolved.includes(REPLACED) ? libc?.resolve(path) ?? resolved : resolved;
+}
+
+/** An entry of a folder. */
+export interface FolderEntry {
+  /** Its name; see {@linkcode fileFacts}. */
+  name: string;
+  /** What it is, if that is known without looking: links have to be looked at. */
+  kind: "file" | "folder" | "unknown";
+}
+
+/** What is in a folder; nothing, if it cannot be listed. */
+export function listFolder(folder: string): FolderEntry[] {
+  if (folder.isWellFormed()) {
+    try {
+      const entries = [...Deno.readDirSync(folder)].map(({ name, isFile, isDirectory }) =>
+        ({ name, kind: isFile ? "file" : isDirectory ? "folder" : "unknown" }) as const
+      );
+      if (entries.every(({ name }) => !name.includes(REPLACED))) return entries;
+    } catch {
+      return [];
+    }
+  }
+  return (libc?.list(folder) ?? []).map((name) => ({ name, kind: "unknown" }));
+}

@@ -1,0 +1,32 @@
+/**
+ * Job attachments: hashes, manifests and caches, byte for byte as the Python client has them.
+ *
+ * ```ts
+ * import { encodeManifest, snapshotFolder } from "@deadline/client/attachments";
+ *
+ * const manifest = await snapshotFolder({ root: "./scenes" }, {
+ *   signal: AbortSignal.timeout(60_000),
+ *   onProgress: ({ bytes, totalBytes }) => console.log(`${bytes} of ${totalBytes} bytes`),
+ * });
+ * if (manifest) console.log(encodeManifest(manifest));
+ * ```
+ *
+ * @module
+ */
+export { decodeManifest, ManifestDecodeError } from "./decode_manifest.ts";
+export { diffFolder, type DiffInput, type ManifestDiff } from "./diff_folder.ts";
+export { encodeManifest } from "./encode_manifest.ts";
+export { type FileFilter, findFiles } from "./find_files.ts";
+export { type CachedHash, HashCache } from "./hash_cache.ts";
+export {
+  type HashedFile,
+  hashFiles,
+  type HashFilesOptions,
+  type HashProgress,
+} from "./hash_files.ts";
+export { createManifest, type Manifest, type ManifestPath } from "./manifest.ts";
+export { S3CheckCache } from "./s3_check_cache.ts";
+export type { SnapshotOptions } from "./folder_manifest.ts";
+export { snapshotFolder, type SnapshotInput } from "./snapshot_folder.ts";
+export { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
+export { HASH_ALGORITHM, xxh128 } from "./xxh128.ts";
