@@ -121,8 +121,8 @@ async function entryOf(
     if (!await hasTemplate(real)) return { path: real, name, kind: "folder" };
     // A bundle that cannot be used is shown all the same; choosing it tells what is wrong.
     const bundle = await readBundle(real, { signal, cwd: real }).catch(() => undefined);
-    const description = bundle?.template.description;
-    return compact({ path: real, name, kind: "bundle" as const, description });
+    const { name: jobName, description } = bundle?.template ?? {};
+    return compact({ path: real, name, jobName, kind: "bundle" as const, description });
   } catch {
     signal.throwIfAborted();
     return undefined;

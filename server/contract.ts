@@ -281,7 +281,10 @@ export interface JobChangeResult {
 
 export interface BundleEntry {
   path: string;
+  /** Of the folder. */
   name: string;
+  /** The name of the job that a bundle makes, where its template can be read. */
+  jobName?: string;
   /** A folder to go into, or a bundle to submit. */
   kind: "folder" | "bundle";
   description?: string;

@@ -1,5 +1,6 @@
-import { submitBundle } from "@deadline/client/bundle";
+import { readBundle, submitBundle } from "@deadline/client/bundle";
 import { TaskError } from "@deadline/client/task";
+import { basename } from "@std/path";
 import type { Console } from "./console.ts";
 import type { SubmitRequest } from "./contract.ts";
 import type { OperationBody } from "./operations.ts";
@@ -25,11 +26,19 @@ const VERDICTS = {
 export async function startSubmit(console: Console, request: SubmitRequest): Promise<string> {
   checkRequest(request);
   const bundle = await console.roots.resolve(request.bundle);
-  const name = request.name || bundle.split(/[\\/]/).at(-1)!;
+  const name = request.name || await jobNameOf(bundle) || basename(bundle);
   return console.operations.start(
     { name: `Submitting ${name}`, kind: "submit" },
     submission(console, bundle, request),
   );
+}
+
+/** The name that the template gives its jobs; what is wrong with it, the submission itself tells. */
+async function jobNameOf(bundle: string): Promise<string | undefined> {
+  const read = await readBundle(bundle, { cwd: bundle }).catch(() => undefined);
+  const name = read?.template.name;
+  // What is filled in by parameters is known only to the submission.
+  return name?.includes("{{") ? undefined : name;
 }
 
 function submission(console: Console, bundle: string, request: SubmitRequest): OperationBody {

@@ -15,8 +15,9 @@ Deno.test("the samples are listed with what they are for, and each can be descri
   await using served = await serve(test.console);
   const { entries } = await get<BundleListing>(served, "/api/bundles?source=samples");
   assert(entries.length >= 6);
-  for (const { path, kind, description } of entries) {
-    assertEquals([kind, typeof description], ["bundle", "string"], path);
+  assertEquals(entries.find(({ name }) => name === "hello")?.jobName, "Hello");
+  for (const { path, kind, description, jobName } of entries) {
+    assertEquals([kind, typeof description, typeof jobName], ["bundle", "string", "string"], path);
     const bundle = await get<BundleDetail>(served, "/api/bundle" + query({ path }));
     assert(bundle.steps.length > 0 && bundle.template.includes("jobtemplate-2023-09"), path);
     for (const { name, required, value } of bundle.parameters) {

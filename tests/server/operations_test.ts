@@ -110,7 +110,7 @@ Deno.test("a submission survives its request, is seen by every tab, and stops do
   await using test = await testConsole({ endpoint: farm.endpoint });
   await using served = await serve(test.console);
   const root = `${test.dataDir}-bundles`;
-  const bundle = `${root}/hello`;
+  const bundle = `${root}/folder`;
   await Deno.mkdir(bundle, { recursive: true });
   const template = {
     specificationVersion: "jobtemplate-2023-09",
@@ -132,7 +132,8 @@ Deno.test("a submission survives its request, is seen by every tab, and stops do
     const { data: { id } } = await answer.json();
     await until(() => farm.open === 1, "the farm is asked");
     const { data } = await (await served.ask("/api/operations")).json();
-    assertEquals(data.map(({ id, phase }: OperationState) => [id, phase]), [[id, "queue"]]);
+    const seen = data.map(({ id, name, phase }: OperationState) => [id, name, phase]);
+    assertEquals(seen, [[id, "Submitting Hello", "queue"]]);
     const watching = served.ask(`/api/operations/${id}/events`).then(eventsOf);
     await (await served.ask(`/api/operations/${id}`, { method: "DELETE" })).body?.cancel();
     const states = (await watching).map(({ state }) => state.status);
