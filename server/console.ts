@@ -63,12 +63,13 @@ export class Console implements AsyncDisposable {
       gate: this.gate,
       userAgent: `deadline-console#${VERSION}`,
     });
-    this.signIn = new SignIn(launch.token);
+    this.signIn = new SignIn(launch.token, { bearer: launch.bearer });
     this.selection = new Selection(launch);
     this.live = new LivePolls(this.session);
     this.roots = new Roots(launch);
     this.recent = new RecentBundles(launch.dataDir);
-    this.#secrets = keys ? [keys.secretAccessKey, launch.token] : [launch.token];
+    const secrets = [keys?.secretAccessKey, launch.token, launch.bearer];
+    this.#secrets = secrets.filter((secret) => secret !== undefined);
     this.errors = new ErrorLog(this.#secrets);
     this.port = launch.port || undefined;
   }

@@ -8,6 +8,8 @@ export interface LocalKeys {
 export interface Launch {
   /** The one-time token of the printed URL. */
   token: string;
+  /** The token of callers without a browser, as the file `token` in `dataDir` has it. */
+  bearer?: string | undefined;
   /** The port to listen on; 0 takes a free one. */
   port: number;
   /** The console's own folder: state, log, and the configuration of the local farm. */

@@ -13,6 +13,7 @@ import { type FarmProcess, startFarmProcess } from "./start/farm_process.ts";
 import { openBrowser } from "./start/open_browser.ts";
 import { HELP, parseOptions, type StartOptions } from "./start/options.ts";
 import { servePermissions } from "./start/permissions.ts";
+import { writeTokenFile } from "./start/token_file.ts";
 import type { Launch } from "./launch.ts";
 import { projectDirectory } from "./project.ts";
 import { createToken } from "./security/sign_in.ts";
@@ -59,6 +60,7 @@ async function start(options: StartOptions): Promise<void> {
     : awsConnection(choice.mode === "aws" ? choice.profile : "(default)", config);
   const launch: Launch = {
     token: createToken(),
+    bearer: await writeTokenFile(dataDir),
     port: options.port ?? (isFree(USUAL_PORT) ? USUAL_PORT : 0),
     dataDir,
     roots: options.roots,

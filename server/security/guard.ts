@@ -2,7 +2,7 @@ import { problemResponse } from "@deadline/client/wire";
 import { cookieName, readCookie, sessionCookie } from "./cookie.ts";
 import { secureHeaders } from "./headers.ts";
 import { acceptHost, type Host, isLoopback } from "./host.ts";
-import { isNavigation, judgeOrigin } from "./origin.ts";
+import { isNavigation, judgeHeadless, judgeOrigin } from "./origin.ts";
 import type { SignIn } from "./sign_in.ts";
 import { signInPage } from "./sign_in_page.ts";
 
@@ -53,6 +53,7 @@ function check(
   if (!host) return plain(421, "This console is not known under that name");
   const cookie = readCookie(request.headers, cookieName(host.port));
   const url = new URL(request.url);
+  if (request.headers.has("Authorization")) return checkBearer(request, url, signIn);
   const token = url.searchParams.get("token");
   if (token !== null && request.method === "GET" && !url.pathname.startsWith("/api/")) {
     return exchange(request, token, cookie, host, url, signIn);
@@ -62,6 +63,29 @@ function check(
   if (signIn.accepts(cookie)) return undefined;
   options.greet?.(host.origin);
   return askToSignIn(request, url);
+}
+
+/**
+ * Lets callers without a browser in: a script that read the token file. Never together with a cookie,
+ * so that no page can borrow what the browser adds by itself.
+ */
+function checkBearer(request: Request, url: URL, signIn: SignIn): Response | undefined {
+  const { headers } = request;
+  if (!url.pathname.startsWith("/api/")) return plain(403, "A token is for /api/ only");
+  if (headers.has("Cookie")) return plain(403, "A token and a cookie exclude each other");
+  const [, token] = /^Bearer ([\w-]{1,128})$/i.exec(headers.get("Authorization")!) ?? [];
+  if (token === undefined || !signIn.acceptsBearer(token)) {
+    return problemResponse({
+      type: "about:blank",
+      title: "The token is not that of this console",
+      status: 401,
+      code: "WrongToken",
+      retryable: false,
+      hint: "Read it anew from the file 'token' in the console's folder; each start makes another.",
+    }, { "WWW-Authenticate": "Bearer" });
+  }
+  const verdict = judgeHeadless(request);
+  return verdict.ok ? undefined : plain(verdict.status, `Refused: ${verdict.reason}`);
 }
 
 /** Takes the token out of the address bar, and lets whoever brought a good one in. */

@@ -36,11 +36,33 @@ function judgeRead(headers: Headers, origin: string): Verdict {
   return own ? OK : refuse(403, "another site may not read here");
 }
 
-function judgeChange({ method, headers }: Request, origin: string): Verdict {
+/**
+ * Judges a request that brings a token of its own. No browser sends one by itself, so where it came
+ * from does not matter; what it may do is the same.
+ */
+export function judgeHeadless(request: Request): Verdict {
+  switch (request.method) {
+    case "GET":
+    case "HEAD":
+      return OK;
+    case "POST":
+    case "DELETE":
+      return judgeType(request);
+    default:
+      return refuse(405, `${request.method} is not served here`);
+  }
+}
+
+function judgeChange(request: Request, origin: string): Verdict {
+  const { headers } = request;
   if (headers.get("Origin") !== origin) return refuse(403, "the Origin header is not this console");
   if (headers.get("Sec-Fetch-Site") !== "same-origin") {
     return refuse(403, "the Sec-Fetch-Site header is not same-origin");
   }
+  return judgeType(request);
+}
+
+function judgeType({ method, headers }: Request): Verdict {
   const type = headers.get("Content-Type")?.split(";", 1)[0].trim().toLowerCase();
   // Judged by its headers: a server gives every such request a body, if an empty one.
   const bare = method === "DELETE" && (headers.get("Content-Length") ?? "0") === "0" &&

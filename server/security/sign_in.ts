@@ -14,6 +14,8 @@ export interface SignInOptions {
    * @default {10}
    */
   attempts?: number;
+  /** The token that callers without a browser bring with each request; without one there are none. */
+  bearer?: string | undefined;
   /** What time it is, in milliseconds. */
   now?: () => number;
 }
@@ -38,6 +40,7 @@ export class SignIn {
   readonly #attempts: number;
   readonly #now: () => number;
   readonly #sessions = new Map<string, Session>();
+  readonly #bearer: Uint8Array | undefined;
   #launch: Uint8Array | undefined;
   #spent: Uint8Array | undefined;
   #wrong: number[] = [];
@@ -45,6 +48,7 @@ export class SignIn {
   /** Waits for `launchToken`, a text from {@linkcode createToken}. */
   constructor(launchToken: string, options: SignInOptions = {}) {
     this.#launch = digestOf(launchToken);
+    this.#bearer = options.bearer === undefined ? undefined : digestOf(options.bearer);
     this.#idle = options.idle ?? 12 * 3_600_000;
     this.#attempts = options.attempts ?? 10;
     this.#now = options.now ?? Date.now;
@@ -72,6 +76,11 @@ export class SignIn {
     if (!found) return false;
     found.usedAt = this.#now();
     return true;
+  }
+
+  /** Whether the text is the token of callers without a browser. */
+  acceptsBearer(token: string): boolean {
+    return this.#bearer !== undefined && timingSafeEqual(this.#bearer, digestOf(token));
   }
 
   /** Ends a session. */

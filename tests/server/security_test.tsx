@@ -159,6 +159,58 @@ Deno.test("a read needs the session and must not come from another site, at ever
   }
 });
 
+Deno.test("a caller without a browser brings a token instead, and never a cookie, at every route", async () => {
+  const bearer = "token-of-headless-callers";
+  await using test = await testConsole({ bearer });
+  test.console.port = 8033;
+  const handler = await apiOf(test.console);
+  const entry = await handler(request("/?token=" + TOKEN));
+  const cookie = entry.headers.get("Set-Cookie")!.split(";")[0];
+  const good = { Authorization: `Bearer ${bearer}` };
+  const json = { "Content-Type": "application/json" };
+  const refused: [HeadersInit, string, number][] = [
+    [{ Authorization: "Bearer wrong" }, "GET", 401],
+    [{ Authorization: `Bearer ${TOKEN}` }, "GET", 401],
+    [{ Authorization: `Basic ${bearer}` }, "GET", 401],
+    [{ Authorization: "Bearer" }, "GET", 401],
+    [{ ...good, cookie }, "GET", 403],
+    [{ ...good, cookie: "other=1" }, "GET", 403],
+    [{ ...CHANGE, ...good, cookie }, "POST", 403],
+    [{ ...json, Authorization: "Bearer wrong", cookie }, "POST", 403],
+    [good, "POST", 415],
+    [{ ...good, "Content-Type": "text/plain" }, "POST", 415],
+    [{ ...good, ...json }, "PUT", 405],
+    [{ ...good, Host: "evil.example:8033" }, "GET", 421],
+  ];
+  for (const { pattern } of await apiRoutes()) {
+    const path = pattern.replaceAll(/:(\w+)/g, "x");
+    for (const [headers, method, status] of refused) {
+      const body = method === "GET" ? null : "{}";
+      const response = await handler(request(path, headers, { method, body }));
+      assertEquals(response.status, status, `${method} ${path} ${JSON.stringify(headers)}`);
+      await response.body?.cancel();
+    }
+  }
+  const read = await handler(request("/api/settings", good));
+  assertEquals(read.status, 200);
+  await read.body?.cancel();
+  const body = JSON.stringify({ name: "settings.log_level", value: "INFO" });
+  const init = { method: "POST", body };
+  const change = await handler(request("/api/settings", { ...good, ...json }, init));
+  assertEquals(change.status, 200);
+  await change.body?.cancel();
+  assertEquals((await handler(request("/jobs", good))).status, 403);
+});
+
+Deno.test("where no token was made, none is taken", async () => {
+  const { handler } = await guarded();
+  for (const token of ["", "undefined", TOKEN]) {
+    const response = await handler(request("/api/farms", { Authorization: `Bearer ${token}` }));
+    assertEquals(response.status, 401);
+    await response.body?.cancel();
+  }
+});
+
 Deno.test("the launch token works once, and is taken out of the address bar", async () => {
   const { handler } = await guarded();
   const again = await handler(request(`/?token=${TOKEN}`), peer("127.0.0.1"));

@@ -77,6 +77,15 @@ Deno.test("two consoles start beside each other, are strangers to each other, an
     assertEquals(stranger.status, 401);
     await stranger.body?.cancel();
 
+    // A script reads its token from a file that is its owner's alone.
+    const file = join(base, "one", "token");
+    const Authorization = `Bearer ${(await Deno.readTextFile(file)).trim()}`;
+    if (Deno.build.os !== "windows") assertEquals((await Deno.stat(file)).mode! & 0o777, 0o600);
+    const scripted = await fetch(new URL("/api/connection", one.url), {
+      headers: { Authorization },
+    });
+    assertEquals([scripted.status, (await scripted.json()).data.mode], [200, "local"]);
+
     // A page of the build, with its policy; and its error page.
     for (const [path, status] of [["/jobs", 200], ["/no-such-page", 404]] as const) {
       const page = await one.ask(path);
