@@ -119,7 +119,9 @@ export async function startFarm(options: StartFarmOptions): Promise<Farm> {
   started.use(keepHouse(db, scheduler, clock, note));
   const farm = describe(endpoint, dataDir, keys, ids);
   await writeAccessFiles(farm);
-  const workers = started.use(new WorkerSupervisor(farm, note));
+  const onGone = (workerId: string) =>
+    db.transaction(() => scheduler.workerGone(workerId, clock.now()));
+  const workers = started.use(new WorkerSupervisor(farm, { note, onGone }));
   workers.start(options.workers ?? 0);
   const running = started.move();
   const close = () => running.disposeAsync();

@@ -21,6 +21,14 @@ const INHERITED = [
   "PATHEXT",
 ];
 
+/** What a supervisor tells of its workers. */
+export interface SupervisorOptions {
+  /** Hears what happens, for a log. */
+  readonly note: Note;
+  /** Told that the process of a worker is gone, so that nobody waits for it. */
+  readonly onGone: (workerId: string) => void;
+}
+
 interface Running {
   readonly process: Deno.ChildProcess;
   readonly ended: Promise<void>;
@@ -33,18 +41,21 @@ interface Running {
 export class WorkerSupervisor implements AsyncDisposable {
   readonly #farm: FarmDescription;
   readonly #note: Note;
+  readonly #onGone: (workerId: string) => void;
   readonly #running = new Map<number, Running>();
   readonly #restarts = new Set<ReturnType<typeof setTimeout>>();
   #stopping = false;
 
   /** Makes a supervisor for a farm's workers. */
-  constructor(farm: FarmDescription, note: Note) {
+  constructor(farm: FarmDescription, { note, onGone }: SupervisorOptions) {
     this.#farm = farm;
     this.#note = note;
+    this.#onGone = onGone;
   }
 
-  /** Starts `count` workers. */
+  /** Starts `count` workers. Those of an earlier run of the farm are gone, however it ended. */
   start(count: number): void {
+    for (const index of formerWorkers(this.#farm.dataDir)) this.#tellGone(index);
     for (let index = 0; index < count; index++) this.#launch(index);
   }
 
@@ -89,8 +100,11 @@ export class WorkerSupervisor implements AsyncDisposable {
   async #watch(index: number, process: Deno.ChildProcess): Promise<void> {
     const told = this.#listen(index, process.stderr);
     const { code, signal } = await process.status;
+    // The pipe to a worker that has died stays open unless it is closed here.
+    await process.stdin.close().catch(() => {});
     await told;
     this.#running.delete(index);
+    this.#tellGone(index);
     if (this.#stopping) return;
     this.#note("worker ended", { worker: index, code, signal });
     const timer = setTimeout(() => {
@@ -98,6 +112,11 @@ export class WorkerSupervisor implements AsyncDisposable {
       this.#launch(index);
     }, RESTART_DELAY);
     this.#restarts.add(timer);
+  }
+
+  #tellGone(index: string | number): void {
+    const workerId = workerIdIn(join(this.#farm.dataDir, "workers", String(index)));
+    if (workerId !== undefined) this.#onGone(workerId);
   }
 
   async #listen(index: number, stderr: ReadableStream<Uint8Array>): Promise<void> {
@@ -109,15 +128,30 @@ export class WorkerSupervisor implements AsyncDisposable {
   }
 }
 
+/** The folders of all workers that ever ran on a data folder. */
+function formerWorkers(dataDir: string): string[] {
+  try {
+    return [...Deno.readDirSync(join(dataDir, "workers"))].map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** The id of the worker that has a folder, if it has one yet. */
+function workerIdIn(folder: string): string | undefined {
+  try {
+    return JSON.parse(Deno.readTextFileSync(join(folder, "worker.json"))).workerId;
+  } catch {
+    return undefined;
+  }
+}
+
 const WORKER_MAIN = new URL("./worker/main.ts", import.meta.url);
 
 async function stop({ process, ended }: Running): Promise<void> {
   const timer = setTimeout(() => process.kill("SIGKILL"), STOP_TIMEOUT);
-  try {
-    await process.stdin.close();
-  } catch {
-    // The worker has gone already.
-  }
+  // Nothing to close if the worker has gone already.
+  await process.stdin.close().catch(() => {});
   await ended;
   clearTimeout(timer);
 }

@@ -83,7 +83,8 @@ export function authenticate(parts: SignedParts, keys: FarmKeys, now: number): A
   return { principal, accessKeyId, service };
 }
 
-function findKey(
+/** Finds the secret that belongs to an access key id, and whose it is. */
+export function findKey(
   accessKeyId: string,
   headers: Headers,
   keys: FarmKeys,
@@ -132,7 +133,8 @@ function guessService({ rawPath, headers }: SignedParts): string {
   return rawPath === "/" && headers.get("content-type")?.includes("form") ? "sts" : "s3";
 }
 
-function parseAmzDate(value: string | null): number | undefined {
+/** Reads a time in the form of the `X-Amz-Date` header; undefined if it is not one. */
+export function parseAmzDate(value: string | null): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(value ?? "");
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second] = match;

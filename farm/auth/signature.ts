@@ -88,7 +88,13 @@ export function sha256(data: string | Uint8Array): string {
 const signingKeys = new Map<string, Uint8Array>();
 const MOST_KEYS = 1000;
 
-function signingKey(secret: string, date: string, region: string, service: string): Uint8Array {
+/** The key with which `secret` signs for a day, a region and a service. */
+export function signingKey(
+  secret: string,
+  date: string,
+  region: string,
+  service: string,
+): Uint8Array {
   const name = `${secret}/${date}/${region}/${service}`;
   let key = signingKeys.get(name);
   if (key === undefined) {
@@ -99,7 +105,8 @@ function signingKey(secret: string, date: string, region: string, service: strin
   return key;
 }
 
-function hmac(key: string | Uint8Array, text: string): Buffer {
+/** The HMAC-SHA256 of a text. */
+export function hmac(key: string | Uint8Array, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 

@@ -21,7 +21,7 @@ export interface SchedulerOptions {
    */
   readonly updateIntervalSeconds?: number | undefined;
   /**
-   * Milliseconds for which the call of an idle worker is held, in case there is work meanwhile.
+   * Milliseconds for which a worker's call is held, in case there is something to tell it meanwhile.
    *
    * @default {1000}
    */
@@ -47,9 +47,12 @@ export class Scheduler {
   readonly updateIntervalSeconds: number;
   readonly heartbeatTimeout: number;
   readonly #db: Database;
-  readonly #idleHold: number;
+  /** Milliseconds for which a worker's call is held at most. */
+  readonly idleHold: number;
   readonly #wakeUp = new WakeUp();
   readonly #closed = new AbortController();
+  /** What each worker that lets its calls be held was told last; this needs no database. */
+  readonly told = new Map<string, string>();
 
   /** Makes the scheduler of a farm. */
   constructor(
@@ -59,18 +62,23 @@ export class Scheduler {
   ) {
     this.#db = db;
     this.updateIntervalSeconds = updateIntervalSeconds;
-    this.#idleHold = idleHold;
+    this.idleHold = idleHold;
     this.heartbeatTimeout = heartbeatTimeout;
   }
 
-  /** Tells idle workers, whose calls are held, that there may be something to do. */
+  /** Tells workers whose calls are held that there may be something to do. */
   wake(): void {
     this.#wakeUp.wake();
   }
 
-  /** Waits until there may be something for an idle worker to do, but not for long. */
-  idle(signal: AbortSignal): Promise<void> {
-    return this.#wakeUp.wait(this.#idleHold, AbortSignal.any([signal, this.#closed.signal]));
+  /** Waits at most `ms` milliseconds until there may be something to tell a worker. */
+  hold(ms: number, signal: AbortSignal): Promise<void> {
+    return this.#wakeUp.wait(ms, AbortSignal.any([signal, this.#closed.signal]));
+  }
+
+  /** Whether the farm is stopping, and holds no calls any more. */
+  get closed(): boolean {
+    return this.#closed.signal.aborted;
   }
 
   /** Ends all waits, so that the server can stop. */
@@ -130,6 +138,14 @@ export class Scheduler {
     abandonSessions(this.#db, worker.id, now);
     this.#settleAssociations(worker.farm_id, worker.fleet_id);
     this.wake();
+  }
+
+  /** A worker whose process is known to be gone has stopped; what it ran goes back to the queue. */
+  workerGone(workerId: string, now: number): void {
+    const worker = this.#db.get<WorkerRow>("SELECT * FROM worker WHERE id = ?", workerId);
+    if (worker === undefined || worker.status === "CREATED") return;
+    this.abandon(worker, now);
+    setWorkerStatus(this.#db, worker.id, "STOPPED", now);
   }
 
   /** Gives up workers whose heartbeat has stopped; what they ran goes back to the queue. */

@@ -41,14 +41,18 @@ export async function answerDeadline(
     caller: principalArn(principal),
     now: services.clock.now(),
   });
+  const waits = operation.name === SCHEDULE && prefersToWait(request.headers);
   const output = operation.name === SCHEDULE
-    ? await schedule(input as unknown as ScheduleInput, context, request.signal)
+    ? await schedule(input as unknown as ScheduleInput, context, request.signal, waits)
     : run(match, input, context(), accessKeyId);
   const body = JSON.stringify(encodeOutput(output, operation.output));
   const empty = operation.status === 204;
   return new Response(empty ? null : body, {
     status: operation.status,
-    headers: empty ? {} : { "content-type": "application/json" },
+    headers: {
+      ...(!empty && { "content-type": "application/json" }),
+      ...(waits && { "preference-applied": "wait" }),
+    },
   });
 }
 
@@ -107,14 +111,21 @@ function findAnswer(
 
 type ScheduleInput = Checked<sdk.UpdateWorkerScheduleRequest>;
 
+/** Whether a worker lets its call be held while it is busy as well: `Prefer: wait` of RFC 7240. */
+function prefersToWait(headers: Headers): boolean {
+  return /(^|[,;\s])wait\s*=/i.test(headers.get("prefer") ?? "");
+}
+
 /**
- * Answers a worker's heartbeat. A worker that reports nothing and has nothing to do is kept
- * waiting until there is something, at most one interval, so that work starts at once.
+ * Answers a worker's heartbeat. A worker that reports nothing is kept waiting until there is
+ * something to tell it, but not for long, so that work starts and ends at once. One that has work
+ * is kept only if it said that it can be: others have reports to make meanwhile.
  */
 async function schedule(
   input: ScheduleInput,
   context: () => Context,
   signal: AbortSignal,
+  waits: boolean,
 ): Promise<Output> {
   const reports = input.updatedSessionActions ?? {};
   const beat = (given: typeof reports) => {
@@ -123,10 +134,21 @@ async function schedule(
       current.scheduler.heartbeat(workingWorker(input, current), given, current.now)
     );
   };
-  const first = beat(reports);
-  const reported = Object.keys(reports).length > 0;
-  if (reported || Object.keys(first.assignedSessions).length > 0) return first;
-  await context().scheduler.idle(signal);
-  // Nobody would learn of work that is given out after the caller has gone.
-  return signal.aborted ? first : beat({});
+  const { scheduler } = context();
+  let answer = beat(reports);
+  const before = JSON.stringify(answer);
+  const busy = Object.keys(answer.assignedSessions).length > 0;
+  const news = busy && scheduler.told.get(input.workerId) !== before;
+  if (Object.keys(reports).length === 0 && (busy ? waits && !news : true)) {
+    const end = performance.now() + scheduler.idleHold;
+    for (let left = scheduler.idleHold; left > 0; left = end - performance.now()) {
+      await scheduler.hold(left, signal);
+      // Nobody would learn of work that is given out after the caller has gone.
+      if (signal.aborted) return answer;
+      answer = beat({});
+      if (scheduler.closed || JSON.stringify(answer) !== before) break;
+    }
+  }
+  if (waits) scheduler.told.set(input.workerId, JSON.stringify(answer));
+  return answer;
 }

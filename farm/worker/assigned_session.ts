@@ -93,9 +93,13 @@ export class AssignedSession {
     this.#queue = this.#queue.filter((action) => !cancelled.has(action.sessionActionId!));
   }
 
-  /** Ends the running action at once and reports it as interrupted, for `reason`. */
-  interrupt(reason: string): void {
+  /**
+   * Ends the running action at once and reports it as interrupted, for `reason`. Lines of the log
+   * that could not be sent until `signal` aborts are given up.
+   */
+  interrupt(reason: string, signal: AbortSignal): void {
     this.#interrupt.abort(reason);
+    signal.addEventListener("abort", () => this.#log?.giveUp(), { once: true });
     this.stop();
   }
 

@@ -9,6 +9,8 @@ export interface WorkerClients {
   deadline: DeadlineClient;
   /** Logs, as the worker's fleet role. */
   logs: CloudWatchLogsClient;
+  /** Whether the service holds schedule calls until there is news, by what it said last. */
+  held(): boolean;
   /** Closes their connections. */
   close(): void;
 }
@@ -58,6 +60,7 @@ export function workerClients(
     credentials,
     disableHostPrefix: true,
   });
+  const held = letBeHeld(deadline);
   const logs = new CloudWatchLogsClient({
     ...COMMON,
     region,
@@ -68,9 +71,35 @@ export function workerClients(
   return {
     deadline,
     logs,
+    held,
     close() {
       deadline.destroy();
       logs.destroy();
     },
   };
+}
+
+/** What is looked at of the answer to a call. */
+interface Answer {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Tells the service that it may hold schedule calls, also of a busy worker, as `Prefer: wait` of
+ * RFC 7240. One that does not know this leaves it; the result says whether this one does.
+ */
+function letBeHeld(client: DeadlineClient): () => boolean {
+  let held = false;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context.commandName !== "UpdateWorkerScheduleCommand") return await next(args);
+      const { headers } = args.request as { headers: Record<string, string> };
+      headers.prefer = "wait=20";
+      const result = await next(args);
+      held = (result.response as Answer).headers?.["preference-applied"] !== undefined;
+      return result;
+    },
+    { step: "build", name: "letBeHeld" },
+  );
+  return () => held;
 }

@@ -52,6 +52,7 @@ export class LogStream {
   #sending: Promise<void> | undefined;
   #hurry = () => {};
   #hurried = false;
+  readonly #givenUp = new AbortController();
 
   /** Makes a stream; nothing is sent before the first line. */
   constructor(
@@ -82,6 +83,12 @@ export class LogStream {
     this.#hurry();
     await this.#sending;
     this.#hurried = false;
+  }
+
+  /** Sends nothing more: what waits, and what is still written, is lost. */
+  giveUp(): void {
+    this.#givenUp.abort();
+    this.#hurry();
   }
 
   async #send(): Promise<void> {
@@ -120,7 +127,7 @@ export class LogStream {
           client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }), {
             abortSignal,
           }),
-        { patience: this.#patience, callTimeout: 10_000 },
+        { patience: this.#patience, callTimeout: 10_000, signal: this.#givenUp.signal },
       );
     } catch {
       this.#lost += logEvents.length;

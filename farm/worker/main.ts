@@ -11,6 +11,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { fstatSync } from "node:fs";
 import { readSettings } from "./settings.ts";
+import { ParentEndedError } from "./parent_ended_error.ts";
 import { runWorker } from "./worker.ts";
 
 if (import.meta.main) Deno.exit(await main());
@@ -42,6 +43,6 @@ async function main(): Promise<number> {
 function watchParent(stop: AbortController): void {
   const input = fstatSync(0);
   if (!input.isFIFO() && !input.isSocket()) return;
-  const ended = () => stop.abort(new Error("The parent process has ended"));
+  const ended = () => stop.abort(new ParentEndedError());
   Deno.stdin.readable.pipeTo(new WritableStream()).then(ended, ended);
 }

@@ -38,14 +38,29 @@ export class Reports {
     this.#soon = this.#urgent = false;
   }
 
-  /** Aborts as soon as something urgent is put. */
-  urgency(): AbortSignal & Disposable {
+  /** Whether something waits that no call has been made for yet. */
+  get pending(): boolean {
+    return this.#soon;
+  }
+
+  /**
+   * Aborts when it is time to report: at once for something urgent, after `soon` milliseconds for
+   * anything else. Says so until it is disposed.
+   */
+  due(soon: number): AbortSignal & Disposable {
     const controller = new AbortController();
-    if (this.#urgent) controller.abort();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     this.#notify = (urgent) => {
       if (urgent) controller.abort();
+      else timer ??= setTimeout(() => controller.abort(), soon);
     };
-    return Object.assign(controller.signal, { [Symbol.dispose]: () => this.#notify = undefined });
+    if (this.#soon) this.#notify(this.#urgent);
+    return Object.assign(controller.signal, {
+      [Symbol.dispose]: () => {
+        clearTimeout(timer);
+        this.#notify = undefined;
+      },
+    });
   }
 
   /**

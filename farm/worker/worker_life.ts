@@ -10,6 +10,7 @@ import { type WorkerClients, workerClients } from "./clients.ts";
 import type { WorkerAddress } from "./entities.ts";
 import { hostCapabilities, hostProperties } from "./host.ts";
 import { endOrphans } from "./orphans.ts";
+import { ParentEndedError } from "./parent_ended_error.ts";
 import { Reports } from "./reports.ts";
 import { conflictingStatus, isGone, retry } from "./retry.ts";
 import type { WorkerSettings } from "./settings.ts";
@@ -24,12 +25,12 @@ export interface RunWorkerOptions {
   log: (entry: Record<string, unknown>) => void;
 }
 
-/** Milliseconds: between a report that is not urgent and its call, and for saying good-bye. */
+/** Milliseconds between a report that is not urgent and its call. */
 const SOON = 100;
-const GOODBYE = 3_000;
 
-/** A call that took this long was held by the service, which will hold the next one as well. */
-const HELD = 300;
+/** Milliseconds for saying good-bye: to a service, and to one that may have ended itself. */
+const GOODBYE = 3_000;
+const GOODBYE_TO_NOBODY = 500;
 
 /** One life of a worker: from STARTED to STOPPED, or until the service has lost sight of it. */
 export class WorkerLife {
@@ -118,25 +119,25 @@ export class WorkerLife {
   async #loop(): Promise<void> {
     const { signal } = this.#options;
     while (!signal.aborted) {
-      const begun = performance.now();
       const answer = await this.#heartbeat(signal);
       if (!answer) continue;
       this.#apply(answer);
       if (answer.desiredWorkerStatus === "STOPPED") return;
-      const held = performance.now() - begun > HELD && this.#sessions.size === 0;
-      const idle = held ? 0 : (answer.updateIntervalSeconds ?? 15) * 1000;
+      // A service that holds calls until there is news is asked again at once.
+      if (this.#clients.held() && !this.#reports.pending) continue;
+      const idle = (answer.updateIntervalSeconds ?? 15) * 1000;
       await this.#reports.wait({ idle, soon: SOON, signal });
     }
   }
 
-  /** One call; `undefined` if it was given up because there is something urgent to report. */
+  /** One call; `undefined` if it was given up because there is something to report. */
   async #heartbeat(signal: AbortSignal): Promise<UpdateWorkerScheduleResponse | undefined> {
     const updatedSessionActions = this.#reports.take();
     const command = new UpdateWorkerScheduleCommand({ ...this.#address, updatedSessionActions });
-    using urgency = this.#reports.urgency();
-    // A call that brings reports is answered soon; only one that waits for work is worth breaking.
+    using due = this.#reports.due(SOON);
+    // A call that brings reports is answered soon; only one that waits for news is worth breaking.
     const idle = Object.keys(updatedSessionActions).length === 0;
-    const stop = idle ? AbortSignal.any([signal, urgency]) : signal;
+    const stop = idle ? AbortSignal.any([signal, due]) : signal;
     try {
       const answer = await this.#retry(
         (abortSignal) => this.#clients.deadline.send(command, { abortSignal }),
@@ -145,7 +146,7 @@ export class WorkerLife {
       this.#reports.acknowledge(updatedSessionActions);
       return answer;
     } catch (error) {
-      if (idle && urgency.aborted && !signal.aborted) return undefined;
+      if (idle && due.aborted && !signal.aborted) return undefined;
       throw error;
     }
   }
@@ -198,11 +199,12 @@ export class WorkerLife {
   /** Interrupts what runs, reports it, and says good-bye; a service that is away is not waited for. */
   async #stop(): Promise<void> {
     const { log } = this.#options;
-    const signal = AbortSignal.timeout(GOODBYE);
+    const alone = this.#options.signal.reason instanceof ParentEndedError;
+    const signal = AbortSignal.timeout(alone ? GOODBYE_TO_NOBODY : GOODBYE);
     try {
       if (this.#sessions.size > 0) {
         for (const session of this.#sessions.values()) {
-          session.interrupt("The worker was told to stop");
+          session.interrupt("The worker was told to stop", signal);
         }
         await Promise.all(this.#ending);
         await this.#updateStatus("STOPPING", signal);

@@ -85,7 +85,9 @@ export async function runAction(
     const pumping = pump();
     pumping.catch(() => group.kill());
     const { exitCode } = await group.ended();
-    later(() => group.kill(), OUTPUT_GRACE);
+    // What a cancelled program has left behind would keep its output open.
+    if (stopped) group.kill();
+    else later(() => group.kill(), OUTPUT_GRACE);
     await pumping;
     if (stopped) group.kill();
     else if (group.alive) action.onLeftover(group);

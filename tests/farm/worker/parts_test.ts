@@ -143,13 +143,20 @@ Deno.test("Reports.wait() ends at once for an ended action, soon for progress, e
   near(await waited(() => {}), 5_000);
 });
 
-Deno.test("Reports.urgency() aborts for an ended action only", () => {
+Deno.test("Reports.due() aborts at once for an ended action, soon for anything else", () => {
+  using time = new FakeTime();
   const reports = new Reports();
-  using urgency = reports.urgency();
-  reports.put("a", { progressPercent: 1 });
-  assertEquals(urgency.aborted, false);
+  using urgent = reports.due(100);
   reports.put("a", { completedStatus: "SUCCEEDED" });
-  assertEquals(urgency.aborted, true);
+  assertEquals(urgent.aborted, true);
+  reports.take();
+  using due = reports.due(100);
+  reports.put("a", { progressPercent: 1 });
+  reports.put("a", { progressPercent: 2 });
+  time.tick(99);
+  assertEquals(due.aborted, false);
+  time.tick(1);
+  assertEquals(due.aborted, true);
 });
 
 const failure = (status: number | undefined, more = {}) =>
