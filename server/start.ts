@@ -10,6 +10,7 @@ import { ensureBuild } from "./start/build.ts";
 import { type Child, firstLine, startChild } from "./start/child.ts";
 import { chooseConnection, needsProcess } from "./start/choose_connection.ts";
 import { type FarmProcess, startFarmProcess } from "./start/farm_process.ts";
+import { keepFarm } from "./start/keep_farm.ts";
 import { openBrowser } from "./start/open_browser.ts";
 import { HELP, parseOptions, type StartOptions } from "./start/options.ts";
 import { servePermissions } from "./start/permissions.ts";
@@ -82,9 +83,8 @@ async function startFarm(dataDir: string, workers: number | undefined): Promise<
   await prepareWeather(weatherFile);
   const options = { dataDir: join(dataDir, "farm"), workers, weatherFile };
   const farm = await startFarmProcess(options, children);
-  farm.child.status.then(() => {
-    if (!stopping) console.error(`The local farm ended unexpectedly\n${farm.child.errors()}`);
-  });
+  const say = (text: string) => console.error(text);
+  keepFarm(farm, { ...options, children, isStopping: () => stopping, say });
   return farm;
 }
 

@@ -12,6 +12,18 @@ export interface FarmFacts {
   queueId: string;
 }
 
+/** How the embedded farm is started. */
+export interface FarmOptions {
+  /** Its own folder. */
+  dataDir: string;
+  /** How many worker processes it has; as many as it likes, unless given. */
+  workers: number | undefined;
+  /** The file from which it takes its weather, if it makes any. */
+  weatherFile?: string;
+  /** The port that it listens on; a free one, unless given. */
+  port?: number;
+}
+
 /** The embedded farm as a process of its own. */
 export interface FarmProcess {
   facts: FarmFacts;
@@ -19,16 +31,16 @@ export interface FarmProcess {
 }
 
 /**
- * Starts the embedded farm, enters it into `children`, and waits until it is ready. It ends by itself when its standard input
- * does, so that it never outlives this process.
+ * Starts the embedded farm, enters it into `children`, and waits until it is ready. It ends by itself
+ * when its standard input does, so that it never outlives this process.
  *
  * @throws {Error} with what the farm said, if it does not start.
  */
 export async function startFarmProcess(
-  options: { dataDir: string; workers: number | undefined; weatherFile?: string },
+  options: FarmOptions,
   children: Child[],
 ): Promise<FarmProcess> {
-  const { dataDir, workers, weatherFile } = options;
+  const { dataDir, workers, weatherFile, port } = options;
   const child = startChild("the local farm", [
     "run",
     "--allow-all",
@@ -37,6 +49,7 @@ export async function startFarmProcess(
     "--data",
     dataDir,
     "--with-parent",
+    ...(port === undefined ? [] : ["--port", String(port)]),
     ...(workers === undefined ? [] : ["--workers", String(workers)]),
     ...(weatherFile === undefined ? [] : ["--faults", weatherFile]),
   ]);

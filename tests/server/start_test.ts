@@ -136,6 +136,34 @@ Deno.test("two consoles start beside each other, are strangers to each other, an
   }
 });
 
+Deno.test("a farm that is killed runs again on its port, and pages go on by themselves", async () => {
+  await ensureBuild(() => {});
+  const dataDir = await Deno.makeTempDir({ prefix: "start-" });
+  const console = await start(dataDir);
+  try {
+    const factsOf = async () =>
+      JSON.parse(await Deno.readTextFile(join(dataDir, "farm/farm.json")));
+    const before = await factsOf();
+    assertEquals((await (await console.ask("/api/farms")).text()).includes("Local farm"), true);
+    Deno.kill(before.pid, "SIGKILL");
+    let text = "";
+    for (const end = performance.now() + 20_000; performance.now() < end;) {
+      text = await (await console.ask("/api/farms")).text();
+      if (text.includes("Local farm") && (await factsOf()).pid !== before.pid) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assertStringIncludes(text, '"name":"Local farm"');
+    const after = await factsOf();
+    assertEquals([after.endpoint, after.farmId], [before.endpoint, before.farmId]);
+  } finally {
+    const { errors } = await console.end();
+    assertStringIncludes(errors, "The local farm ended unexpectedly");
+    assertStringIncludes(errors, "The local farm runs again");
+    if (Deno.build.os === "linux") await until(() => processes(dataDir) === "", "nothing is left");
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
 Deno.test("a start that cannot succeed says why in a line, and leaves nothing behind", async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "-q", START, "--porto", "1"],
