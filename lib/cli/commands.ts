@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
-import { FARM, FLEET, JOB, PAGE, QUEUE, YES } from "./common_options.ts";
+import { FARM, FILES, FLEET, JOB, PAGE, QUEUE, YES } from "./common_options.ts";
 import type { ArgumentDefinition, OptionDefinition } from "./options.ts";
+import { WORKSTATION_COMMANDS } from "./workstation_commands.ts";
 
 /** What a command does. */
 export type CommandBody = (context: Context) => Promise<void>;
@@ -215,6 +216,48 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/job_logs.ts"),
   },
   {
+    path: ["manifest", "snapshot"],
+    summary: "Write a job attachment manifest of the files below a folder.",
+    options: [
+      {
+        name: "root",
+        value: "DIR",
+        required: true,
+        description: "The folder of the files.",
+      },
+      {
+        name: "destination",
+        short: "d",
+        value: "DIR",
+        default: "the root",
+        description: "The folder to write the manifest to.",
+      },
+      { name: "name", short: "n", value: "NAME", description: "How the file name begins." },
+      ...FILES,
+      {
+        name: "diff",
+        value: "FILE",
+        description: "Take only files that are new or changed since this manifest.",
+      },
+    ],
+    load: () => import("./commands/manifest_snapshot.ts"),
+  },
+  {
+    path: ["manifest", "diff"],
+    summary: "Compare the files below a folder with a job attachment manifest.",
+    options: [
+      { name: "root", value: "DIR", required: true, description: "The folder of the files." },
+      {
+        name: "manifest",
+        value: "FILE",
+        required: true,
+        description: "The manifest to compare with.",
+      },
+      ...FILES,
+    ],
+    load: () => import("./commands/manifest_diff.ts"),
+  },
+  {
     path: ["queue", "list"],
     summary: "List the queues of a farm.",
     options: [FARM],
@@ -243,4 +286,5 @@ export const COMMANDS: readonly Command[] = [
     }],
     load: () => import("./commands/worker_get.ts"),
   },
+  ...WORKSTATION_COMMANDS,
 ];

@@ -3,13 +3,15 @@ import type { OptionDefinition } from "./options.ts";
 
 /** What each group of commands is about. */
 const GROUPS: Record<string, string> = {
-  auth: "Sign-in status.",
+  auth: "Signing in and out, and whether AWS can be called.",
   bundle: "Job bundles.",
+  completion: "Completion of commands in the shell.",
   config: "Settings of this workstation.",
   farm: "Farms.",
   fleet: "Fleets.",
   job: "Jobs.",
   queue: "Queues.",
+  "storage-profile": "Storage profiles.",
   worker: "Workers.",
 };
 

@@ -3,7 +3,13 @@ import type { SessionOptions } from "../session/session.ts";
 import { ConfigFileError } from "./config_file_error.ts";
 import { configPath, expandHome } from "./config_path.ts";
 import { IniDocument } from "./ini_document.ts";
-import { checkSetting, parseBoolean, type SettingName, SETTINGS } from "./settings.ts";
+import {
+  checkSetting,
+  parseBoolean,
+  SETTING_NAMES,
+  type SettingName,
+  SETTINGS,
+} from "./settings.ts";
 
 /** Where the value of a setting comes from. */
 export type SettingOrigin = "option" | "environment" | "file" | "default";
@@ -98,6 +104,19 @@ export class Config {
   /** What is wrong with the value in the file, if anything is. */
   problem(name: SettingName): string | undefined {
     return this.#find(name).problem;
+  }
+
+  /** What is wrong with values in the file, by setting; those values are not used. */
+  problems(): { name: SettingName; problem: string }[] {
+    return SETTING_NAMES.flatMap((name) => {
+      const problem = this.problem(name);
+      return problem === undefined ? [] : [{ name, problem }];
+    });
+  }
+
+  /** The text that a setting has when it is not set. */
+  defaultOf(name: SettingName): string {
+    return this.#default(name).text;
   }
 
   /**

@@ -6,6 +6,7 @@ export type SettingKind =
   | "integer"
   | "choice"
   | "list"
+  | "url"
   | "pathList";
 
 /** What a setting depends on: it has a value of its own for each profile, farm or queue. */
@@ -158,7 +159,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
     ...global("integer", "20", "After how many failed tasks a new job stops"),
     min: 0,
   },
-  "settings.https_proxy": global("text", "", "The proxy through which AWS is reached"),
+  "settings.https_proxy": global("url", "", "The proxy through which AWS is reached"),
   "settings.ca_bundle": global("path", "", "The file of certificates that are trusted"),
   "telemetry.opt_out": global("boolean", "false", "Whether the Python client sends no telemetry"),
   "telemetry.identifier": global("text", "", "The Python client's random id for telemetry"),
@@ -187,12 +188,17 @@ export function checkSetting(name: SettingName, text: string): string {
   const { kind, choices = [], min = 0 } = SETTINGS[name];
   const value = text.trim();
   const refuse = (allowed: string): never => {
-    throw new RangeError(`Cannot set "${name}" to "${text}": ${allowed}`);
+    // An address may hold a password.
+    const to = kind === "url" ? "" : ` to "${text}"`;
+    throw new RangeError(`Cannot set "${name}"${to}: ${allowed}`);
   };
   if (/[\r\n]/.test(value)) refuse("it must be one line");
   if (kind === "boolean" && parseBoolean(value) === undefined) refuse("it must be true or false");
   if (kind === "integer" && !(/^\d+$/.test(value) && Number(value) >= min)) {
     refuse(`it must be a whole number from ${min} on`);
+  }
+  if (kind === "url" && value !== "" && !/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
+    refuse("it must be an address like http://HOST:PORT, or empty");
   }
   if (kind === "choice" && !choices.includes(value)) {
     refuse(`it must be one of ${choices.join(", ")}`);

@@ -174,6 +174,14 @@ Deno.test("a bad value is refused on writing and counts as not set on reading", 
     assertMatch(config.problem("settings.auto_accept")!, /must be true or false/);
     assertMatch(config.problem("settings.log_level")!, /a lone %/);
     assertEquals(config.origin("settings.log_level"), "default");
+    const names = config.problems().map(({ name }) => name);
+    assertEquals(names, ["settings.auto_accept", "settings.log_level"]);
+    const error = await assertRejects(
+      () => setSetting("settings.https_proxy", "user:canary-secret@proxy", options),
+      RangeError,
+      'Cannot set "settings.https_proxy": it must be an address like http://HOST:PORT, or empty',
+    );
+    assertEquals(error.message.includes("canary"), false);
   }));
 
 Deno.test("defaults name the profile, and an environment variable sets the regions", async () => {

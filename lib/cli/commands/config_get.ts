@@ -1,8 +1,13 @@
 import type { Context } from "../context.ts";
 import { settingName } from "../setting_name.ts";
 
-/** Shows one setting. */
+/** Shows one setting; with `--output json` also where its value comes from. */
 export async function run(context: Context): Promise<void> {
   const name = settingName(context.args.positional[0]);
-  context.say((await context.config()).get(name));
+  const config = await context.config();
+  const problem = config.problem(name);
+  if (problem) context.io.err(`Warning: the value in the file is not used. ${problem}\n`);
+  const value = config.get(name);
+  if (context.format() !== "json") return context.say(value);
+  context.print({ name, value, origin: config.origin(name), default: config.defaultOf(name) });
 }

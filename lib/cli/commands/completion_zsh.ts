@@ -1,0 +1,7 @@
+import { zshCompletion } from "../completion.ts";
+import type { Context } from "../context.ts";
+
+/** Prints what makes zsh complete commands. */
+export function run(context: Context): Promise<void> {
+  return Promise.resolve(context.io.out(zshCompletion()));
+}

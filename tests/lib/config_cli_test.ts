@@ -1,0 +1,209 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type Io, runCli } from "@deadline/client/cli";
+import { FARM, json, Loopback, QUEUE, type SeenRequest } from "./_loopback.ts";
+
+const KEYS = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "test" };
+const IDS = ["--farm-id", FARM, "--queue-id", QUEUE];
+
+/** A folder with a configuration and AWS files, and a way to run command lines in it. */
+class Workstation implements AsyncDisposable {
+  readonly folder: string = Deno.makeTempDirSync();
+  readonly service: Loopback;
+  env: Record<string, string>;
+
+  constructor(handler: (request: SeenRequest) => Response | undefined = () => undefined) {
+    this.service = new Loopback(handler);
+    this.env = {
+      HOME: this.folder,
+      PATH: Deno.env.get("PATH")!,
+      AWS_ENDPOINT_URL: this.service.endpoint,
+      AWS_REGION: "us-west-2",
+      AWS_CONFIG_FILE: `${this.folder}/aws-config`,
+      AWS_SHARED_CREDENTIALS_FILE: `${this.folder}/aws-credentials`,
+    };
+  }
+
+  async run(words: string[], signal?: AbortSignal) {
+    let [out, err] = ["", ""];
+    const io: Io = {
+      out: (text) => void (out += text),
+      err: (text) => void (err += text),
+      ask: () => Promise.resolve(undefined),
+      isTerminal: true,
+      env: { get: (name) => this.env[name] },
+      cwd: this.folder,
+    };
+    return { code: await runCli(words, io, signal), out, err };
+  }
+
+  /** Makes a profile of Deadline Cloud monitor, and a monitor that does as `script` says. */
+  async withMonitor(script: string): Promise<void> {
+    await Deno.writeTextFile(
+      this.env.AWS_CONFIG_FILE,
+      `[profile studio]\nmonitor_id = m\nuser_id = u\nidentity_store_id = i\n` +
+        `credential_process = cat ${this.folder}/keys\n`,
+    );
+    const monitor = `${this.folder}/monitor`;
+    await Deno.writeTextFile(monitor, `#!/bin/sh\ncd '${this.folder}'\n${script}\n`, {
+      mode: 0o755,
+    });
+    await this.run(["config", "set", "deadline-cloud-monitor.path", monitor]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service[Symbol.asyncDispose]();
+    await Deno.remove(this.folder, { recursive: true });
+  }
+}
+
+Deno.test("config tells where a value comes from, and sets it back", async () => {
+  await using at = new Workstation();
+  await at.run(["config", "set", "settings.log_level", "INFO"]);
+  const list = await at.run(["config", "list", "--output", "json"]);
+  const level = () =>
+    JSON.parse(list.out).find((row: { name: string }) => row.name === "settings.log_level");
+  assertEquals(level(), {
+    name: "settings.log_level",
+    value: "INFO",
+    origin: "file",
+    section: "settings",
+  });
+  assertEquals((await at.run(["config", "clear", "settings.log_level"])).code, 0);
+  const got = await at.run(["config", "get", "settings.log_level", "--output", "json"]);
+  assertEquals(JSON.parse(got.out).value, "WARNING");
+  assertStringIncludes(
+    await Deno.readTextFile(`${at.folder}/.deadline/config`),
+    "log_level = WARNING",
+  );
+});
+
+Deno.test("a value in the file that cannot be is told of, and the default shown", async () => {
+  await using at = new Workstation();
+  await Deno.mkdir(`${at.folder}/.deadline`);
+  await Deno.writeTextFile(`${at.folder}/.deadline/config`, "[settings]\nauto_accept = maybe\n");
+  const got = await at.run(["config", "get", "settings.auto_accept"]);
+  assertEquals(got.out, "false\n");
+  assertStringIncludes(got.err, "Warning: the value in the file is not used.");
+});
+
+for (const [mode, path] of [["USER", "user-roles"], ["READ", "read-roles"]]) {
+  Deno.test(`queue export-credentials speaks as a credential_process does: ${mode}`, async () => {
+    const credentials = {
+      accessKeyId: "AKIAQUEUE",
+      secretAccessKey: "queue-secret",
+      sessionToken: "queue-token",
+      expiration: "2026-01-02T03:04:05Z",
+    };
+    await using at = new Workstation(() => json({ credentials }));
+    Object.assign(at.env, KEYS);
+    const { code, out, err } = await at.run([
+      "queue",
+      "export-credentials",
+      ...IDS,
+      "--mode",
+      mode,
+    ]);
+    assertEquals([code, err], [0, ""]);
+    assertEquals(JSON.parse(out), {
+      Version: 1,
+      AccessKeyId: "AKIAQUEUE",
+      SecretAccessKey: "queue-secret",
+      SessionToken: "queue-token",
+      Expiration: "2026-01-02T03:04:05.000Z",
+    });
+    assertStringIncludes(at.service.requests[0].path, path);
+  });
+}
+
+Deno.test("queue paramdefs shows what the queue's environments define, once each", async () => {
+  const template = JSON.stringify({
+    specificationVersion: "environment-2023-09",
+    parameterDefinitions: [{ name: "Packages", type: "STRING", default: "blender" }],
+    environment: { name: "Env", variables: { A: "b" } },
+  });
+  await using at = new Workstation(({ path }) =>
+    path.endsWith("/environments")
+      ? json({ environments: [1, 2].map((n) => ({ queueEnvironmentId: `queueenv-${n}` })) })
+      : json({ priority: 0, templateType: "JSON", template })
+  );
+  Object.assign(at.env, KEYS);
+  const { out, err } = await at.run(["queue", "paramdefs", ...IDS, "--output", "json"]);
+  assertEquals(err, "");
+  assertEquals(JSON.parse(out), [{ name: "Packages", type: "STRING", default: "blender" }]);
+});
+
+Deno.test("storage profiles are listed for a farm or a queue, and one is shown", async () => {
+  const profile = { storageProfileId: "sp-1", displayName: "Linux", osFamily: "LINUX" };
+  await using at = new Workstation(({ path }) =>
+    path.endsWith("sp-1") ? json(profile) : json({ storageProfiles: [profile] })
+  );
+  Object.assign(at.env, KEYS);
+  const listed = await at.run(["storage-profile", "list", "--farm-id", FARM, "--output", "json"]);
+  assertEquals(JSON.parse(listed.out), [profile]);
+  await at.run(["storage-profile", "list", ...IDS]);
+  assertStringIncludes(at.service.requests[1].path, QUEUE);
+  const shown = await at.run(
+    ["storage-profile", "get", ...IDS, "--storage-profile-id", "sp-1", "--output", "json"],
+  );
+  assertEquals(JSON.parse(shown.out), profile);
+  assertMatch((await at.run(["storage-profile", "get", ...IDS])).err, /--storage-profile-id/);
+});
+
+Deno.test("auth login starts the monitor and is done when AWS can be called", async () => {
+  await using at = new Workstation(() => json({ farms: [] }));
+  const keys = JSON.stringify({ Version: 1, AccessKeyId: "AKIA", SecretAccessKey: "s" });
+  await at.withMonitor(`echo "$@" > called; echo '${keys}' > keys.new; mv keys.new keys`);
+  const { code, out, err } = await at.run(["auth", "login", "--profile", "studio"]);
+  assertEquals([code, out, err], [0, "Signed in to profile studio.\n", ""]);
+  assertEquals(await Deno.readTextFile(`${at.folder}/called`), "login --profile studio\n");
+  assertEquals((await at.run(["auth", "logout", "--profile", "studio"])).code, 0);
+  assertEquals(await Deno.readTextFile(`${at.folder}/called`), "logout --profile studio\n");
+});
+
+Deno.test("auth login that is stopped ends the monitor that it started", async () => {
+  await using at = new Workstation();
+  await at.withMonitor("echo $$ > pid.new; mv pid.new pid; exec sleep 60");
+  const stop = new AbortController();
+  const login = at.run(["auth", "login", "--profile", "studio"], stop.signal);
+  let pid = 0;
+  while (!pid) {
+    pid = Number(await Deno.readTextFile(`${at.folder}/pid`).catch(() => 0));
+  }
+  stop.abort();
+  assertEquals((await login).code, 130);
+  assert(!await Deno.stat(`/proc/${pid}`).then(() => true, () => false));
+});
+
+Deno.test("auth login tells why it cannot, and what to do", async () => {
+  await using at = new Workstation();
+  await at.withMonitor("echo 'no browser' >&2; exit 3");
+  const broken = await at.run(["auth", "login", "--profile", "studio"]);
+  assertMatch(broken.err, /ended with 3: no browser\nHint: Run it in a terminal/);
+  await at.run(["config", "clear", "deadline-cloud-monitor.path"]);
+  const unknown = await at.run(["auth", "login", "--profile", "studio"]);
+  assertMatch(unknown.err, /Hint: Run: deadline config set deadline-cloud-monitor.path PATH/);
+  Object.assign(at.env, KEYS);
+  const none = await at.run(["auth", "login"]);
+  assertMatch(none.err, /not one to sign in to/);
+  assertEquals(none.code, 1);
+});
+
+Deno.test("bash completes groups, commands, settings, options and choices", async () => {
+  await using at = new Workstation();
+  const script = (await at.run(["completion", "bash"])).out;
+  const complete = async (...words: string[]) => {
+    const test = `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _deadline; ` +
+      'echo "${COMPREPLY[@]}"';
+    const args = ["--norc", "-c", test, "bash", "deadline", ...words];
+    const { stdout } = await new Deno.Command("bash", { args, cwd: at.folder }).output();
+    return new TextDecoder().decode(stdout).trim();
+  };
+  assertEquals(await complete("qu"), "queue");
+  assertEquals(await complete("queue", "exp"), "export-credentials");
+  assertEquals(await complete("config", "get", "settings.au"), "settings.auto_accept");
+  assertEquals(await complete("queue", "get", "--output", "j"), "json");
+  assertEquals(await complete("job", "cancel", "--yes", "--job"), "--job-id");
+  for (const shell of ["zsh", "fish"]) {
+    assertStringIncludes((await at.run(["completion", shell])).out, "export-credentials");
+  }
+});
