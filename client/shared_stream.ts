@@ -3,7 +3,7 @@ export type Listener = (event: string, data: unknown) => void;
 
 /** Milliseconds before a stream that was refused is tried again. */
 const AGAIN_AFTER = 5000;
-const KINDS = ["changed", "operations"];
+const KINDS = ["changed", "operations", "sign-in"];
 
 /**
  * Follows a stream of server events together with all tabs that follow the same: one of them holds

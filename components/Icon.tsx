@@ -7,6 +7,8 @@ const PATHS = {
   workers: "M2.5 3.5h11v7h-11zM6 13.5h4M8 10.5v3",
   settings: "M3 5h6M12 5h1M3 11h1M7 11h6M10.5 3.5v3M5.5 9.5v3",
   diagnostics: "M2 8h3l2-5 3 10 2-5h2",
+  weather:
+    "M5 9.5h6.5a2.5 2.5 0 0 0 .3-5 3.8 3.8 0 0 0-7.2-.4A2.8 2.8 0 0 0 5 9.5zM6 11.5l-1 2M9 11.5l-1 2",
   search: "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5l3 3",
   chevron: "M4.5 6.5 8 10l3.5-3.5",
   menu: "M3 4.5h10M3 8h10M3 11.5h10",

@@ -2,12 +2,14 @@ import type { JSX } from "preact";
 import { announcement } from "@/client/announce.ts";
 import { saveError, saveView } from "@/client/choices.ts";
 import { serverAway } from "@/client/connectivity.ts";
+import { SignInBanner } from "@/components/frame/SignInBanner.tsx";
 import { Icon } from "@/components/Icon.tsx";
 
 /** What concerns the whole page: the server is away, a choice was not saved; and the live region. */
 export default function Notices(): JSX.Element {
   return (
     <>
+      <SignInBanner />
       {serverAway.value && (
         <div class="banner" role="status">
           <Icon name="warning" />

@@ -2,14 +2,16 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { chooseFarm, chooseQueue, farms, queues, useChoices } from "@/client/choices.ts";
 import { type Command, matchCommands, pageCommands } from "@/client/commands.ts";
+import { connection, useFacts } from "@/client/facts.ts";
 import { useShortcuts } from "@/client/keys.ts";
-import { PAGES } from "@/client/pages.ts";
+import { pagesOf } from "@/client/pages.ts";
 import { currentTheme, nextTheme } from "@/client/theme.ts";
 import { Icon } from "@/components/Icon.tsx";
 
 /** Search or run anything: pages, farms, queues, and what the page at hand can do. */
 export default function Palette(): JSX.Element {
   useChoices();
+  useFacts();
   const [open, setOpen] = useState(false);
   useShortcuts([{
     keys: "Control+k",
@@ -107,7 +109,9 @@ function reveal(item: HTMLLIElement | null): void {
 function allCommands(): Command[] {
   return [
     ...pageCommands.value,
-    ...PAGES.map(({ href, label, icon }): Command => ({
+    ...pagesOf(connection.state.value.data?.mode === "local").map((
+      { href, label, icon },
+    ): Command => ({
       label: `Go to ${label}`,
       icon,
       note: "page",

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { PageProps } from "fresh";
 import { themeOfCookie } from "@/client/theme.ts";
+import type { State } from "@/server/state.ts";
 import { Frame } from "@/components/frame/Frame.tsx";
 
 const STYLES = [
@@ -16,10 +17,13 @@ const STYLES = [
   "log",
   "submit",
   "settings",
+  "weather",
 ];
 
 /** The document: stylesheets, title, and the frame around every page. */
-export default function App({ Component, url, req }: PageProps): JSX.Element {
+export default function App(
+  { Component, url, req, state }: PageProps<unknown, State>,
+): JSX.Element {
   const theme = themeOfCookie(req.headers.get("Cookie"));
   return (
     <html lang="en" data-theme={theme === "auto" ? undefined : theme}>
@@ -31,7 +35,7 @@ export default function App({ Component, url, req }: PageProps): JSX.Element {
         {STYLES.map((name) => <link key={name} rel="stylesheet" href={`/styles/${name}.css`} />)}
       </head>
       <body>
-        <Frame path={url.pathname}>
+        <Frame path={url.pathname} local={state.console.launch.mode === "local"}>
           <Component />
         </Frame>
       </body>

@@ -10,7 +10,7 @@ import { SideBar } from "./SideBar.tsx";
 
 /** The frame of every page: header, side bar, and the page between them. */
 export function Frame(
-  { path, children }: { path: string; children: ComponentChildren },
+  { path, local, children }: { path: string; local: boolean; children: ComponentChildren },
 ): JSX.Element {
   return (
     <div class="app">
@@ -39,7 +39,7 @@ export function Frame(
           <SignIn />
         </div>
       </header>
-      <SideBar path={path} />
+      <SideBar path={path} local={local} />
       <main id="content" tabIndex={-1}>
         <div class="page">
           <Notices />

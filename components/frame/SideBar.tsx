@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
 import JobCount from "@/islands/JobCount.tsx";
-import { PAGES } from "@/client/pages.ts";
+import { type PageLink, pagesOf } from "@/client/pages.ts";
 import { Icon } from "../Icon.tsx";
 
 /** The pages, as links; below 720 px a drawer that the header's menu button opens. */
-export function SideBar({ path }: { path: string }): JSX.Element {
-  const link = ({ href, label, icon }: typeof PAGES[number]) => (
+export function SideBar({ path, local }: { path: string; local: boolean }): JSX.Element {
+  const pages = pagesOf(local);
+  const link = ({ href, label, icon }: PageLink) => (
     <a
       key={href}
       href={href}
@@ -19,9 +20,9 @@ export function SideBar({ path }: { path: string }): JSX.Element {
   );
   return (
     <nav class="side" id="side" popover="auto" aria-label="Pages">
-      {PAGES.filter(({ last }) => !last).map(link)}
+      {pages.filter(({ last }) => !last).map(link)}
       <span class="grow" />
-      {PAGES.filter(({ last }) => last).map(link)}
+      {pages.filter(({ last }) => last).map(link)}
     </nav>
   );
 }

@@ -1,10 +1,17 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { join } from "@std/path";
 import { type Farm, startFarm } from "@deadline/farm";
-import { type FaultProxy, startFaultProxy } from "@/farm/faults/proxy.ts";
+import {
+  type FaultProxy,
+  followFaultsFile,
+  reportWeather,
+  startFaultProxy,
+  weatherReportFile,
+} from "@/farm/faults/mod.ts";
 import { Console } from "@/server/console.ts";
 import { setConsole } from "@/server/current_console.ts";
 import { ensureBuild } from "@/server/start/build.ts";
+import { prepareWeather } from "@/server/weather.ts";
 
 const CANDIDATES = [
   "/usr/bin/chromium",
@@ -41,17 +48,23 @@ export interface Stage extends AsyncDisposable {
   open(path: string, before?: (page: Page) => void): Promise<Page>;
 }
 
-/** Sets the stage. Nothing is selected at first unless `selected`. */
+/** Sets the stage. Nothing is selected at first unless `selected`; `weather` takes the rules from the console. */
 export async function setStage(
-  options: { workers?: number; selected?: boolean } = {},
+  options: { workers?: number; selected?: boolean; weather?: boolean } = {},
 ): Promise<Stage> {
-  const { workers = 0, selected = true } = options;
+  const { workers = 0, selected = true, weather = false } = options;
   const dataDir = await Deno.makeTempDir({ prefix: "browser-" });
   await ensureBuild(() => {});
   const stack = new AsyncDisposableStack();
   stack.defer(() => Deno.remove(dataDir, { recursive: true }));
   const farm = stack.use(await startFarm({ dataDir: join(dataDir, "farm"), workers }));
   const proxy = stack.use(await startFaultProxy({ target: farm.endpoint }));
+  const weatherFile = join(dataDir, "weather.json");
+  if (weather) {
+    await prepareWeather(weatherFile);
+    stack.use(reportWeather(weatherReportFile(weatherFile), proxy, { interval: 50 }));
+    stack.use(followFaultsFile(weatherFile, proxy, { note() {}, interval: 50 }));
+  }
   const served = new Console({
     token: TOKEN,
     port: 0,
@@ -61,6 +74,7 @@ export async function setStage(
     profile: "(default)",
     region: farm.region,
     endpoint: proxy.endpoint,
+    weatherFile: weather ? weatherFile : undefined,
     keys: farm.credentials,
     configFile: join(dataDir, "config"),
     suggest: selected ? { farmId: farm.farmId, queueId: farm.queueId } : undefined,

@@ -23,7 +23,7 @@ async function violations(page: Page, look: keyof typeof RULES): Promise<string[
 }
 
 Deno.test("every page, layer and look keeps to WCAG 2.2 AA", BROWSER_TEST, async (t) => {
-  await using stage = await setStage();
+  await using stage = await setStage({ weather: true });
   const { farmId, queueId } = stage.farm;
   const jobId = await makeJob(stage, { name: "sh040_light", frames: 3 });
   const page = await stage.open("/jobs");
@@ -62,6 +62,11 @@ Deno.test("every page, layer and look keeps to WCAG 2.2 AA", BROWSER_TEST, async
     });
     await check("workers", () => show("/workers"));
     await check("diagnostics", () => show("/diagnostics"));
+    await check("weather", async () => {
+      await show("/weather");
+      await page.getByText("Rules", { exact: true }).click();
+      await page.getByRole("button", { name: "Put in force" }).waitFor();
+    });
     await check("the tray", async () => {
       await page.getByRole("button", { name: "in flight" }).click();
     });

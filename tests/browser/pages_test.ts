@@ -20,7 +20,7 @@ async function compressedSize(body: Uint8Array): Promise<number> {
 }
 
 Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, async (t) => {
-  await using stage = await setStage();
+  await using stage = await setStage({ weather: true });
   const { farmId, queueId } = stage.farm;
   const jobId = await makeJob(stage, { name: MARKUP, stepName: MARKUP });
   const paths = [
@@ -30,6 +30,7 @@ Deno.test("every page is quiet, inert and within its window", BROWSER_TEST, asyn
     "/workers",
     "/settings",
     "/diagnostics",
+    "/weather",
     "/no-such-page",
   ];
   const page = await stage.open("/jobs");
