@@ -1,3 +1,4 @@
+import { asciiJson } from "./ascii_json.ts";
 import type { Manifest } from "./manifest.ts";
 
 /**
@@ -5,18 +6,6 @@ import type { Manifest } from "./manifest.ts";
  * white space, and everything but printable ASCII escaped.
  */
 export function encodeManifest({ hashAlg, manifestVersion, paths, totalSize }: Manifest): string {
-  const entries = paths.map(({ hash, mtime, path, size }) =>
-    `{"hash":${quote(hash)},"mtime":${mtime},"path":${quote(path)},"size":${size}}`
-  );
-  return `{"hashAlg":${quote(hashAlg)},"manifestVersion":${quote(manifestVersion)},` +
-    `"paths":[${entries.join(",")}],"totalSize":${totalSize}}`;
-}
-
-/** JSON as `JSON.stringify` has it, but with DEL and all beyond ASCII escaped too. */
-function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, escape);
-}
-
-function escape(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const entries = paths.map(({ hash, mtime, path, size }) => ({ hash, mtime, path, size }));
+  return asciiJson({ hashAlg, manifestVersion, paths: entries, totalSize });
 }

@@ -69,3 +69,29 @@ export const PAGE: readonly OptionDefinition[] = [
     description: "How many to leave out at the beginning.",
   },
 ];
+
+/** Options of commands that look for files below a root. */
+export const FILES: readonly OptionDefinition[] = [
+  {
+    name: "include",
+    short: "i",
+    value: "PATTERN",
+    repeat: true,
+    description: "Files to take, as a glob pattern. May be repeated.",
+  },
+  {
+    name: "exclude",
+    short: "e",
+    value: "PATTERN",
+    repeat: true,
+    description: "Files to leave out, as a glob pattern. May be repeated.",
+  },
+  {
+    name: "include-exclude-config",
+    short: "ie",
+    value: "JSON",
+    description: "Files to take and to leave out, as JSON text or a file of it.",
+  },
+  { name: "force-rehash", description: "Compare the bytes of files, not size and time." },
+  { name: "json", description: "Write the result as JSON." },
+];

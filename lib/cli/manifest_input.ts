@@ -1,0 +1,46 @@
+import { resolve } from "@std/path";
+import type { FileFilter } from "../attachments/find_files.ts";
+import type { Manifest } from "../attachments/manifest.ts";
+import { expandHome } from "../config/config_path.ts";
+import type { Context } from "./context.ts";
+import { UsageError } from "./errors.ts";
+
+/** The filter that the options of a command make. */
+export async function fileFilter({ args, signal }: Context): Promise<FileFilter> {
+  const [include, exclude] = [args.all("include"), args.all("exclude")];
+  if (include.length > 0 || exclude.length > 0) {
+    return { include: include.length > 0 ? include : undefined, exclude };
+  }
+  const config = args.text("include-exclude-config");
+  if (!config) return {};
+  const { readFileFilter } = await import("../attachments/read_file_filter.ts");
+  return await readFileFilter(config, { signal });
+}
+
+/** The folder of the caches, which the Python client uses too. */
+export function cacheFolder({ io }: Context): string {
+  return expandHome("~/.deadline/cache", io.env);
+}
+
+/** The folder that an option names; it must be there. */
+export async function folderOf({ args, io }: Context, option: string): Promise<string> {
+  const path = args.required(option);
+  const info = await Deno.stat(resolve(io.cwd, path)).catch(() => null);
+  if (!info?.isDirectory) {
+    throw new UsageError(`Invalid value for '--${option}': there is no folder '${path}'.`);
+  }
+  return path;
+}
+
+/** The manifest in the file that an option names. */
+export async function manifestOf({ args, signal }: Context, option: string): Promise<Manifest> {
+  const path = args.required(option);
+  try {
+    const { decodeManifest } = await import("../attachments/decode_manifest.ts");
+    return decodeManifest(await Deno.readTextFile(path, { signal }));
+  } catch (cause) {
+    signal.throwIfAborted();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot read the manifest file "${path}": ${reason}`, { cause });
+  }
+}
