@@ -13,6 +13,8 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement
   farm: () => import("./farm.ts"),
   cli: () => import("./cli.ts"),
   console: () => import("./console.ts"),
+  cancel: () => import("./cancel.ts"),
+  snapshot: () => import("./snapshot.ts"),
 };
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));
