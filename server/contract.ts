@@ -43,6 +43,7 @@
  * | GET  /api/events?farm=F&queue=Q                        | SSE: those of live (unless no queue is named), and `operations` with OperationState[]: all at first, then those that changed; `sign-in` with SignInNeed |
  * | GET  /api/weather                                      | 1 Weather, with the embedded farm alone |
  * | POST /api/weather    {text}                            | 1 Weather: other rules are in force within a quarter of a second |
+ * | DELETE /api/requests/REQUEST                           | 1 { stopped }: its caller has left; sent by the wire itself when a change is given up |
  * | GET  /api/diagnostics                                  | 1 Diagnostics |
  * | POST /api/sign-out                                     | 1 { signedOut: true } the cookie is forgotten; a new start makes a new link |
  *

@@ -70,6 +70,18 @@ export class Fence {
     };
   }
 
+  /**
+   * Stops the request with this id, with reason `navigated`, if it is under way; tells whether it was.
+   * For callers whose leaving a server may not notice.
+   */
+  stop(requestId: string): boolean {
+    const id = parseRequestId(requestId);
+    const entry = id && this.#seen.get(`${id.tab} ${id.key}`);
+    if (!entry?.controller || entry.seq !== id?.seq) return false;
+    entry.controller.abort(new Stopped("navigated"));
+    return true;
+  }
+
   #forget(): void {
     if (this.#seen.size <= this.#limit) return;
     for (const [key, entry] of this.#seen) {

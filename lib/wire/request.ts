@@ -1,4 +1,4 @@
-import { type Lineage, TaskError } from "@deadline/client/task";
+import { type Lineage, linkSignal, TaskError } from "@deadline/client/task";
 import { type CallMeta, decodeLines, type ListLine } from "./ndjson.ts";
 import { errorOf, errorOfResponse } from "./problem.ts";
 import { LINEAGE_HEADER, REQUEST_ID_HEADER } from "./request_id.ts";
@@ -65,6 +65,11 @@ async function send(path: string, accept: string, options: WireOptions): Promise
   if (options.lineage) headers.set(LINEAGE_HEADER, encodeLineage(options.lineage));
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const method = options.method ?? (body === undefined ? "GET" : "POST");
+  // Deno does not always notice that the caller of a request with a body has left.
+  const isHidden = body !== undefined && options.requestId !== undefined && !signal?.aborted;
+  const unlink = isHidden
+    ? linkSignal(signal, () => sayGoodbye(options.requestId!, ask))
+    : () => {};
   let response: Response;
   try {
     response = await ask(path, {
@@ -82,9 +87,19 @@ async function send(path: string, accept: string, options: WireOptions): Promise
       hint: "Check that the start command still runs; this page goes on by itself when it is back.",
       cause,
     });
+  } finally {
+    unlink();
   }
   if (!response.ok) throw await errorOfResponse(response);
   return response;
+}
+
+/** Tells the server that nobody waits for a request any more; the page itself may be closing. */
+function sayGoodbye(requestId: string, ask: typeof fetch): void {
+  const init = { method: "DELETE", keepalive: true, credentials: "same-origin" } as const;
+  ask(`/api/requests/${encodeURIComponent(requestId)}`, init).then(
+    (response) => response.body?.cancel(),
+  ).catch(() => {});
 }
 
 /** Writes a lineage for a header: levels percent-encoded, joined with `/`. */

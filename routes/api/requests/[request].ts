@@ -1,0 +1,9 @@
+import { change } from "@/server/route.ts";
+import { define } from "@/server/state.ts";
+
+export const handler = define.handlers({
+  DELETE: change(
+    { call: "requests" },
+    ({ console, params }) => ({ stopped: console.fence.stop(params.request) }),
+  ),
+});
