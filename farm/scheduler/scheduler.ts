@@ -51,8 +51,6 @@ export class Scheduler {
   readonly idleHold: number;
   readonly #wakeUp = new WakeUp();
   readonly #closed = new AbortController();
-  /** What each worker that lets its calls be held was told last; this needs no database. */
-  readonly told = new Map<string, string>();
 
   /** Makes the scheduler of a farm. */
   constructor(

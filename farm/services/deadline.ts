@@ -41,17 +41,21 @@ export async function answerDeadline(
     caller: principalArn(principal),
     now: services.clock.now(),
   });
-  const waits = operation.name === SCHEDULE && prefersToWait(request.headers);
-  const output = operation.name === SCHEDULE
-    ? await schedule(input as unknown as ScheduleInput, context, request.signal, waits)
-    : run(match, input, context(), accessKeyId);
+  let output: Output;
+  let tag: string | undefined;
+  if (operation.name === SCHEDULE) {
+    const known = request.headers.get("if-none-match") ?? undefined;
+    const { signal } = request;
+    const told = await schedule(input as unknown as ScheduleInput, context, signal, known);
+    ({ answer: output, tag } = told);
+  } else output = run(match, input, context(), accessKeyId);
   const body = JSON.stringify(encodeOutput(output, operation.output));
   const empty = operation.status === 204;
   return new Response(empty ? null : body, {
     status: operation.status,
     headers: {
       ...(!empty && { "content-type": "application/json" }),
-      ...(waits && { "preference-applied": "wait" }),
+      ...(tag && { etag: tag }),
     },
   });
 }
@@ -111,44 +115,41 @@ function findAnswer(
 
 type ScheduleInput = Checked<sdk.UpdateWorkerScheduleRequest>;
 
-/** Whether a worker lets its call be held while it is busy as well: `Prefer: wait` of RFC 7240. */
-function prefersToWait(headers: Headers): boolean {
-  return /(^|[,;\s])wait\s*=/i.test(headers.get("prefer") ?? "");
-}
-
 /**
  * Answers a worker's heartbeat. A worker that reports nothing is kept waiting until there is
- * something to tell it, but not for long, so that work starts and ends at once. One that has work
- * is kept only if it said that it can be: others have reports to make meanwhile.
+ * something to tell it, but not for long, so that work starts and ends at once.
+ *
+ * @param known The tag of the answer that the worker acts on, if it let itself be kept waiting for
+ * another one. A worker that does not is only kept while it has nothing to do: it could not report
+ * meanwhile.
  */
 async function schedule(
   input: ScheduleInput,
   context: () => Context,
   signal: AbortSignal,
-  waits: boolean,
-): Promise<Output> {
+  known: string | undefined,
+): Promise<{ answer: Output; tag: string }> {
   const reports = input.updatedSessionActions ?? {};
   const beat = (given: typeof reports) => {
     const current = context();
-    return current.db.transaction(() =>
+    const answer = current.db.transaction(() =>
       current.scheduler.heartbeat(workingWorker(input, current), given, current.now)
     );
+    return { answer, tag: `"${sha256(JSON.stringify(answer))}"` };
   };
   const { scheduler } = context();
-  let answer = beat(reports);
-  const before = JSON.stringify(answer);
-  const busy = Object.keys(answer.assignedSessions).length > 0;
-  const news = busy && scheduler.told.get(input.workerId) !== before;
-  if (Object.keys(reports).length === 0 && (busy ? waits && !news : true)) {
-    const end = performance.now() + scheduler.idleHold;
-    for (let left = scheduler.idleHold; left > 0; left = end - performance.now()) {
-      await scheduler.hold(left, signal);
-      // Nobody would learn of work that is given out after the caller has gone.
-      if (signal.aborted) return answer;
-      answer = beat({});
-      if (scheduler.closed || JSON.stringify(answer) !== before) break;
-    }
+  let now = beat(reports);
+  const before = now.tag;
+  const idle = Object.keys(now.answer.assignedSessions).length === 0;
+  if (Object.keys(reports).length > 0) return now;
+  if (known === undefined ? !idle : known !== before) return now;
+  const end = performance.now() + scheduler.idleHold;
+  for (let left = scheduler.idleHold; left > 0; left = end - performance.now()) {
+    await scheduler.hold(left, signal);
+    // Nobody would learn of work that is given out after the caller has gone.
+    if (signal.aborted) break;
+    now = beat({});
+    if (scheduler.closed || now.tag !== before) break;
   }
-  if (waits) scheduler.told.set(input.workerId, JSON.stringify(answer));
-  return answer;
+  return now;
 }

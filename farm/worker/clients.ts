@@ -85,21 +85,22 @@ interface Answer {
 }
 
 /**
- * Tells the service that it may hold schedule calls, also of a busy worker, as `Prefer: wait` of
- * RFC 7240. One that does not know this leaves it; the result says whether this one does.
+ * Names in each schedule call the tag of the last answer, so that the service may hold the call
+ * until it has another one, also while the worker is busy. A service that gives its answers no tag
+ * holds nothing; the result says whether this one does.
  */
 function letBeHeld(client: DeadlineClient): () => boolean {
-  let held = false;
+  let tag: string | undefined;
   client.middlewareStack.add(
     (next, context) => async (args) => {
       if (context.commandName !== "UpdateWorkerScheduleCommand") return await next(args);
       const { headers } = args.request as { headers: Record<string, string> };
-      headers.prefer = "wait=20";
+      if (tag !== undefined) headers["if-none-match"] = tag;
       const result = await next(args);
-      held = (result.response as Answer).headers?.["preference-applied"] !== undefined;
+      tag = (result.response as Answer).headers?.etag;
       return result;
     },
     { step: "build", name: "letBeHeld" },
   );
-  return () => held;
+  return () => tag !== undefined;
 }

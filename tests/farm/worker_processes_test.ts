@@ -1,7 +1,8 @@
-import { ListWorkersCommand } from "@aws-sdk/client-deadline";
+import { ListWorkersCommand, UpdateJobCommand } from "@aws-sdk/client-deadline";
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { clientOf, counts, submit, template, testFarm } from "./_farm.ts";
+import { send } from "./_raw.ts";
 import { joinWorker } from "./_worker.ts";
 import { bash, isRunning, pause, TestFarm, TestWorker } from "./worker/harness.ts";
 
@@ -46,6 +47,32 @@ Deno.test("a busy worker that did not ask to be kept waiting is answered at once
   await worker.beat();
   assertEquals(worker.actions, ["taskRun"]);
   assert(performance.now() - begun < 5000, "the call of a busy worker was held");
+});
+
+Deno.test("a busy worker is kept waiting only while it has the newest answer", async () => {
+  await using on = await testFarm({ idleHold: 30_000 });
+  const jobId = await submit(on, template([{ name: "A" }]));
+  using worker = await joinWorker(on);
+  const { farmId, fleetId, workerId } = worker.key;
+  const beat = (tag?: string) =>
+    send(on.farm, {
+      method: "PATCH",
+      path: `/2023-10-12/farms/${farmId}/fleets/${fleetId}/workers/${workerId}/schedule`,
+      body: "{}",
+      ...(tag !== undefined && { headers: { "if-none-match": tag } }),
+    });
+  // An answer that was lost on its way is given again, since the worker has an older tag.
+  const first = await beat();
+  assertEquals((await beat('"older"')).text, first.text);
+  const held = beat(first.headers.get("etag")!);
+  let answered = false;
+  held.then(() => answered = true);
+  await beat();
+  assertEquals(answered, false);
+  const targetTaskRunStatus = "CANCELED";
+  await on.client.send(new UpdateJobCommand({ ...on.queue, jobId, targetTaskRunStatus }));
+  const [cancelled] = Object.values((await held).json.cancelSessionActions);
+  assertEquals((cancelled as string[]).length, 1);
 });
 
 Deno.test({
