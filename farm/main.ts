@@ -22,6 +22,7 @@ const HELP = `Runs a local farm: the AWS Deadline Cloud API on 127.0.0.1.
   --data DIR     folder for all the farm keeps
                  (default: deadline-farm in the user's state directory)
   --workers N    worker processes (default: one, two from four processors on)
+  --bucket NAME  make a bucket and let the default queue keep its job attachments there
   --faults FILE  bad weather by the rules of a JSON file, read again when it changes: latency,
                  stalls, throttling, resets, expired credentials (see farm/faults/rules.ts);
                  what it did to whom is written to FILE with .report before its extension
@@ -38,7 +39,7 @@ if (import.meta.main) Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
   const flags = parseArgs(args, {
-    string: ["port", "data", "workers", "faults"],
+    string: ["port", "data", "workers", "faults", "bucket"],
     boolean: ["with-parent", "help"],
     unknown: (name) => {
       throw new TypeError(`Unknown argument "${name}"`);
@@ -56,6 +57,7 @@ async function main(args: string[]): Promise<number> {
       dataDir: flags.data ?? defaultDataDir(),
       port: faults ? 0 : port,
       workers: wholeNumber("workers", flags.workers, 64) ?? defaultWorkers(),
+      bucket: flags.bucket,
       note,
     });
     await using weather = faults && await startWeather(started, flags.faults!, port);

@@ -1,4 +1,5 @@
 import { newId } from "./store/ids.ts";
+import type { ObjectStore } from "./objects/mod.ts";
 import type { Database } from "./store/database.ts";
 import { insertResource, listResources } from "./store/resources.ts";
 
@@ -99,3 +100,20 @@ function plantFleet(db: Database, farmId: string, record: object, now: number): 
 }
 
 const OS_FAMILIES: Readonly<Record<string, string>> = { darwin: "MACOS", windows: "WINDOWS" };
+
+/** Makes a bucket, and the default queue keep its job attachments there if it has no other. */
+export function giveBucket(
+  db: Database,
+  objects: ObjectStore,
+  queueId: string,
+  bucket: string,
+  now: number,
+): void {
+  objects.createBucket(bucket, now);
+  db.run(
+    "UPDATE resource SET document = json_set(document, '$.jobAttachmentSettings', json(?)) " +
+      "WHERE kind = 'queue' AND id = ? AND json_extract(document, '$.jobAttachmentSettings') IS NULL",
+    JSON.stringify({ s3BucketName: bucket, rootPrefix: "DeadlineCloud" }),
+    queueId,
+  );
+}

@@ -2,7 +2,7 @@ import { authenticate, AuthError, toServiceError } from "./auth/authenticate.ts"
 import { ServiceError } from "./protocol/errors.ts";
 import { answerDeadline } from "./services/deadline.ts";
 import { answerLogs } from "./services/logs.ts";
-import { answerS3, s3Error } from "./services/s3.ts";
+import { answerS3, internalError, isForS3, s3Error, toS3Error } from "./services/s3.ts";
 import type { FarmRequest, Services } from "./services/services.ts";
 import { answerSts, stsError } from "./services/sts.ts";
 
@@ -29,6 +29,8 @@ export function createHandler(
 async function answer(request: Request, services: Services, note: Note): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   try {
+    // Before the body is read: an object may be larger than memory.
+    if (isForS3(request)) return await answerS3(request, services);
     const parts: FarmRequest = {
       method: request.method,
       rawPath: pathname,
@@ -47,8 +49,6 @@ async function answer(request: Request, services: Services, note: Note): Promise
         return answerLogs(parts, caller, services);
       case "sts":
         return answerSts(parts, caller);
-      case "s3":
-        return answerS3();
       default:
         throw new ServiceError(
           "UnknownOperationException",
@@ -57,13 +57,16 @@ async function answer(request: Request, services: Services, note: Note): Promise
         );
     }
   } catch (error) {
-    if (error instanceof AuthError) return authErrorResponse(error);
+    if (error instanceof AuthError) {
+      return authErrorResponse(error, request.method, pathname);
+    }
     if (error instanceof ServiceError) return jsonError(error);
     note("internal error", {
       method: request.method,
       path: pathname,
       error: error instanceof Error ? error.stack ?? error.message : String(error),
     });
+    if (isForS3(request)) return s3Error(internalError(), request.method, pathname);
     return jsonError(
       new ServiceError(internalName(pathname), 500, "The local farm made a mistake."),
     );
@@ -99,20 +102,20 @@ function jsonError({ name, status, message, members }: ServiceError): Response {
   });
 }
 
-// What each service that answers in XML calls a failure: the token service, then the object store.
-const XML_CODES: Readonly<Record<AuthError["failure"], readonly [sts: string, s3: string]>> = {
-  missing: ["MissingAuthenticationToken", "AccessDenied"],
-  incomplete: ["IncompleteSignature", "AuthorizationHeaderMalformed"],
-  unknownKey: ["InvalidClientTokenId", "InvalidAccessKeyId"],
-  wrongSignature: ["SignatureDoesNotMatch", "SignatureDoesNotMatch"],
-  wrongPayload: ["SignatureDoesNotMatch", "XAmzContentSHA256Mismatch"],
-  skewed: ["SignatureDoesNotMatch", "RequestTimeTooSkewed"],
-  expiredToken: ["ExpiredToken", "ExpiredToken"],
+// What the token service calls a failure.
+const STS_CODES: Readonly<Record<AuthError["failure"], string>> = {
+  missing: "MissingAuthenticationToken",
+  incomplete: "IncompleteSignature",
+  unknownKey: "InvalidClientTokenId",
+  wrongSignature: "SignatureDoesNotMatch",
+  wrongPayload: "SignatureDoesNotMatch",
+  skewed: "SignatureDoesNotMatch",
+  expiredToken: "ExpiredToken",
 };
 
-function authErrorResponse(error: AuthError): Response {
+function authErrorResponse(error: AuthError, method: string, path: string): Response {
   const { service, failure, message } = error;
-  if (service === "sts") return stsError(403, XML_CODES[failure][0], message);
-  if (service === "s3") return s3Error(403, XML_CODES[failure][1], message);
+  if (service === "sts") return stsError(403, STS_CODES[failure], message);
+  if (service === "s3") return s3Error(toS3Error(error)!, method, path);
   return jsonError(toServiceError(error));
 }

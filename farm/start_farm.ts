@@ -2,8 +2,9 @@ import { join, resolve } from "@std/path";
 import { type FarmKeys, loadKeys } from "./auth/keys.ts";
 import { principalArn } from "./auth/principal.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { ObjectStore } from "./objects/mod.ts";
 import { Scheduler } from "./scheduler/scheduler.ts";
-import { type DefaultIds, seed } from "./seed.ts";
+import { type DefaultIds, giveBucket, seed } from "./seed.ts";
 import { createHandler, type Note } from "./server.ts";
 import { Database } from "./store/database.ts";
 import { LogStore } from "./store/logs.ts";
@@ -42,6 +43,11 @@ export interface StartFarmOptions {
    * @default {1000}
    */
   readonly idleHold?: number;
+  /**
+   * A bucket to make, and to give to the default queue for job attachments. Without it, jobs of
+   * that queue cannot have attachments, until a bucket is made and the queue told of it.
+   */
+  readonly bucket?: string | undefined;
   /** Hears what happens, for a log; silent unless told. */
   readonly note?: Note;
 }
@@ -103,11 +109,15 @@ export async function startFarm(options: StartFarmOptions): Promise<Farm> {
   const keys = await loadKeys(dataDir);
   const db = started.use(new Database(join(dataDir, "farm.db"), farmMigrations));
   const logs = started.use(new LogStore(join(dataDir, "logs.db")));
+  const objects = started.use(new ObjectStore(join(dataDir, "objects")));
   const ids = seed(db, principalArn({ kind: "user" }), clock.now());
+  if (options.bucket !== undefined) {
+    giveBucket(db, objects, ids.queueId, options.bucket, clock.now());
+  }
   const scheduler = new Scheduler(db, { heartbeatTimeout, idleHold });
   forgetOldTokens(db, clock.now());
   greetWorkers(db, clock.now());
-  const handler = createHandler({ db, logs, keys, clock, scheduler }, note);
+  const handler = createHandler({ db, logs, objects, keys, clock, scheduler }, note);
   const server = started.adopt(
     Deno.serve({ hostname: "127.0.0.1", port: options.port ?? 0, onListen: () => {} }, handler),
     (running) => {

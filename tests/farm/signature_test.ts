@@ -107,11 +107,11 @@ Deno.test("the token service refuses in its own format and tells a caller who it
   assertStringIncludes(known.text, "<Account>000000000000</Account>");
 });
 
-Deno.test("the object store answers that it is not there", async () => {
+Deno.test("the object store answers in its own words, here that a bucket is not there", async () => {
   await using on = await testFarm();
   const answer = await send(on.farm, { path: "/bucket/key", service: "s3" });
-  assertEquals(answer.status, 501);
-  assertStringIncludes(answer.text, "<Code>NotImplemented</Code>");
+  assertEquals(answer.status, 404);
+  assertStringIncludes(answer.text, "<Code>NoSuchBucket</Code>");
 });
 
 Deno.test("a worker's role lets it do a worker's work only", async () => {
