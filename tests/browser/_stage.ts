@@ -62,8 +62,11 @@ export async function setStage(
   const weatherFile = join(dataDir, "weather.json");
   if (weather) {
     await prepareWeather(weatherFile);
-    stack.use(reportWeather(weatherReportFile(weatherFile), proxy, { interval: 50 }));
-    stack.use(followFaultsFile(weatherFile, proxy, { note() {}, interval: 50 }));
+    const report = stack.use(
+      reportWeather(weatherReportFile(weatherFile), proxy, { interval: 50 }),
+    );
+    const note = (_: string, { problem }: { problem?: string }) => report.problem = problem;
+    stack.use(followFaultsFile(weatherFile, proxy, { note, interval: 50 }));
   }
   const served = new Console({
     token: TOKEN,
