@@ -27,6 +27,7 @@ export {
 export { type ConfigChange, watchConfig, type WatchConfigOptions } from "./watch_config.ts";
 export type {
   Credentials,
+  CredentialsOptions,
   CredentialsProvider,
   Endpoints,
   Environment,

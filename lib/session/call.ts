@@ -138,6 +138,7 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
   let serverTime: Date | undefined;
   const limit = timeLimit(timeout, gate, () => end(timedOut(operation, timeout, sent)));
   const unlinks = [signal, session.signal].map((each) => linkSignal(each, end));
+  using _interest = session.needCredentials();
   try {
     const onSend = () => void (sent = true);
     const onResponse = (date: Date | undefined) => void (serverTime = date);

@@ -1,4 +1,5 @@
 import { awsFilePaths, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
+import { runCredentialProcess } from "./credential_process.ts";
 import { type Environment, readVariable } from "./environment.ts";
 
 /** AWS keys. They are secrets: they belong into no log, URL or error. */
@@ -13,8 +14,16 @@ export interface Credentials {
   expiration?: Date;
 }
 
-/** Gives credentials when a call needs them. */
-export type CredentialsProvider = () => Promise<Credentials>;
+/**
+ * Gives credentials when a call needs them. The signal aborts when nobody waits for them any more.
+ */
+export type CredentialsProvider = (options?: CredentialsOptions) => Promise<Credentials>;
+
+/** Options of a {@linkcode CredentialsProvider}. */
+export interface CredentialsOptions {
+  /** Stops the fetching. */
+  signal?: AbortSignal | undefined;
+}
 
 /** Keys that end sooner than this many milliseconds from now are fetched anew. */
 const REFRESH_AHEAD = 5 * 60_000;
@@ -39,15 +48,22 @@ const CREDENTIAL_KEYS = [
   "web_identity_token_file",
 ];
 
+/** Keys that count more than `credential_process` in the same profile. */
+const BEFORE_PROCESS = ["aws_access_key_id", "role_arn", "web_identity_token_file"];
+
 /** The SDK's own chain of credential sources for a profile, with the files of this environment. */
 export function chainCredentials(
   env: Environment,
   profile: string | undefined,
 ): CredentialsProvider {
-  return async () => {
+  return async ({ signal } = {}) => {
     const paths = awsFilePaths(env);
     const files = { configFilepath: paths.config, filepath: paths.credentials, ignoreCache: true };
-    if (profile && namesCredentials((await readAwsFiles(env)).profiles[profile])) {
+    const keys = profile ? (await readAwsFiles(env)).profiles[profile] : undefined;
+    if (profile && keys?.credential_process && !BEFORE_PROCESS.some((key) => keys[key])) {
+      return await runCredentialProcess(keys.credential_process, profile, { signal });
+    }
+    if (profile && namesCredentials(keys)) {
       // The chain would hide why the profile's own source failed behind "none found".
       const { fromIni } = await import("@aws-sdk/credential-provider-ini");
       return await fromIni({ profile, ...files })();
@@ -69,6 +85,8 @@ export interface KeptCredentials {
   renew(): Promise<boolean>;
   /** Makes the next caller fetch them anew. */
   forget(): void;
+  /** Stops the fetching that is under way, if any is, for those who wait for it. */
+  stop(reason: unknown): void;
 }
 
 /**
@@ -82,14 +100,16 @@ export function keepFresh(
   let kept: Credentials | undefined;
   let fetching: Promise<Credentials> | undefined;
   const left = () => kept ? (kept.expiration?.getTime() ?? Infinity) - now() : 0;
+  let stopping: AbortController | undefined;
   const fetchNew = async () => {
+    const own = stopping = new AbortController();
     try {
-      return kept = await provider();
+      return kept = await provider({ signal: own.signal });
     } catch (error) {
       if (kept && left() > 0) return kept;
       throw error;
     } finally {
-      fetching = undefined;
+      if (stopping === own) fetching = stopping = undefined;
     }
   };
   const give = () => {
@@ -103,7 +123,15 @@ export function keepFresh(
     kept = found;
     return true;
   };
-  return Object.assign(give, { renew, forget: () => void (kept = undefined) });
+  return Object.assign(give, {
+    renew,
+    forget: () => void (kept = undefined),
+    stop: (reason: unknown) => {
+      stopping?.abort(reason);
+      // Who comes next begins anew, and does not share the end of this one.
+      fetching = stopping = undefined;
+    },
+  });
 }
 
 function sameKeys(one: Credentials | undefined, other: Credentials): boolean {

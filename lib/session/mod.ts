@@ -34,7 +34,7 @@ export {
   type PauseOptions,
 } from "./credential_gate.ts";
 export { type CredentialsSource, credentialsSource } from "./credentials_source.ts";
-export type { Credentials, CredentialsProvider } from "./credentials.ts";
+export type { Credentials, CredentialsOptions, CredentialsProvider } from "./credentials.ts";
 export type { Endpoints, ServiceName } from "./endpoints.ts";
 export type { Environment } from "./environment.ts";
 export { type FarmRole, roleSession } from "./role_session.ts";

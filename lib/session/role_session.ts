@@ -26,16 +26,22 @@ export function roleSession(session: Session, role: FarmRole): Session {
   const key = JSON.stringify(role);
   let found = taken.get(key);
   if (!found || found.signal.aborted) {
-    const made = found = session.withCredentials(() => assume(session, role));
+    const made = found = session.withCredentials(({ signal } = {}) =>
+      assume(session, role, signal)
+    );
     linkSignal(session.signal, () => void made.close());
     taken.set(key, made);
   }
   return found;
 }
 
-async function assume(session: Session, { role, ...ids }: FarmRole): Promise<Credentials> {
+async function assume(
+  session: Session,
+  { role, ...ids }: FarmRole,
+  signal: AbortSignal | undefined,
+): Promise<Credentials> {
   const { credentials } = role === "AssumeFleetRoleForRead"
-    ? await call("deadline", role, ids as { farmId: string; fleetId: string }, { session })
-    : await call("deadline", role, ids as { farmId: string; queueId: string }, { session });
+    ? await call("deadline", role, ids as { farmId: string; fleetId: string }, { session, signal })
+    : await call("deadline", role, ids as { farmId: string; queueId: string }, { session, signal });
   return credentials as Credentials;
 }

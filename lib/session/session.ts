@@ -85,6 +85,7 @@ export class Session implements AsyncDisposable {
   readonly #retired: Promise<ServiceClients[ServiceName]>[] = [];
   readonly #credentials: KeptCredentials;
   #credentialsVersion = 0;
+  #needs = 0;
   #renewing: Promise<boolean> | undefined;
   #files: Promise<AwsFiles> | undefined;
 
@@ -132,8 +133,23 @@ export class Session implements AsyncDisposable {
   }
 
   /** The credentials to sign with, fetched when needed and kept until shortly before they end. */
-  credentials(): Promise<Credentials> {
-    return this.#credentials();
+  async credentials(): Promise<Credentials> {
+    using _interest = this.needCredentials();
+    return await this.#credentials();
+  }
+
+  /**
+   * Tells that somebody may need credentials until this is disposed of. When nobody does any more,
+   * fetching them stops: a `credential_process` that hangs is ended.
+   */
+  needCredentials(): Disposable {
+    this.#needs++;
+    return {
+      [Symbol.dispose]: () => {
+        if (--this.#needs > 0) return;
+        this.#credentials.stop(new Stopped("closed", "nobody waits for the credentials"));
+      },
+    };
   }
 
   /** Counts up whenever the credentials become others. */
