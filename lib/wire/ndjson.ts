@@ -44,14 +44,15 @@ export function encodeLines(
     encoder.encode(`${JSON.stringify({ problem: problemOf(error, options.requestId) })}\n`);
   const iterator = source[Symbol.asyncIterator]();
   let unlink = () => {};
-  let left = false;
+  let over = false;
   return new ReadableStream<Uint8Array>({
     start(controller) {
       unlink = linkSignal(options.signal, (reason) => {
+        if (over) return;
         // An error of the stream would be printed by the server, and not reach a reader that is there.
         controller.enqueue(problemLine(reason));
         // A reader that is gone may find out by that very line, and leave.
-        if (!left) controller.close();
+        if (!over) controller.close();
         end(iterator);
       });
     },
@@ -64,11 +65,12 @@ export function encodeLines(
         if (options.signal?.aborted) return;
         controller.enqueue(problemLine(error));
       }
+      over = true;
       unlink();
       controller.close();
     },
     cancel() {
-      left = true;
+      over = true;
       unlink();
       end(iterator);
     },
