@@ -13,6 +13,12 @@
  *
  * @module
  */
+export {
+  type AssetGroup,
+  type FileSystemLocation,
+  groupAssets,
+  type GroupAssetsInput,
+} from "./asset_groups.ts";
 export { decodeManifest, ManifestDecodeError } from "./decode_manifest.ts";
 export { diffFolder, type DiffInput, type ManifestDiff } from "./diff_folder.ts";
 export { encodeManifest } from "./encode_manifest.ts";

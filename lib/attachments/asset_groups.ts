@@ -1,0 +1,129 @@
+import { basename, common, dirname, isAbsolute, join, parse, relative, resolve } from "@std/path";
+import { fileFacts, resolvePath } from "./host_files.ts";
+import { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
+
+/** A place of a storage profile. */
+export interface FileSystemLocation {
+  /** Its name, which is the same in all storage profiles. */
+  name: string;
+  /** Where it is on this machine. */
+  path: string;
+  /** `SHARED` files are there for all hosts; `LOCAL` ones have to be sent. */
+  type: "SHARED" | "LOCAL";
+}
+
+/** What {@linkcode groupAssets} takes. */
+export interface GroupAssetsInput {
+  /** Input files. */
+  inputs?: Iterable<string>;
+  /** Folders that outputs are written to. */
+  outputs?: Iterable<string>;
+  /** Paths that are only told of. */
+  references?: Iterable<string>;
+  /** The places of the storage profile. */
+  locations?: readonly FileSystemLocation[];
+  /** Refuse inputs that are not there, rather than only telling of them. */
+  requireInputs?: boolean;
+}
+
+/** Assets with one root. All paths are absolute, and sorted. */
+export interface AssetGroup {
+  /** The folder that has them all. */
+  rootPath: string;
+  /** The place of the storage profile that they are in, if any. */
+  fileSystemLocationName: string | undefined;
+  /** Input files. */
+  inputs: string[];
+  /** Folders that outputs are written to. */
+  outputs: string[];
+  /** Paths that are only told of. */
+  references: string[];
+}
+
+/**
+ * Puts the assets of a job into groups, each with one root, as the Python client does: a group for
+ * each `LOCAL` place, and one for the rest. What is in a `SHARED` place is left out.
+ *
+ * @throws {UnusableFilesError} naming all inputs that are folders or, if so asked, not there.
+ */
+export function groupAssets(input: GroupAssetsInput): AssetGroup[] {
+  const { inputs = [], outputs = [], references = [], requireInputs = false } = input;
+  const groups = new Map<string, AssetGroup>();
+  const add = (path: string, to: "inputs" | "outputs" | "references") => {
+    const group = groupOf(path, input.locations ?? [], groups);
+    group?.[to].push(path);
+  };
+  const told = [...absolute(references)];
+  const problems: FileProblem[] = [];
+  for (const path of absolute(inputs)) {
+    const kind = kindOf(path);
+    if (kind === "folder") problems.push({ path, problem: "folder" });
+    else if (kind) add(path, "inputs");
+    else if (requireInputs) problems.push({ path, problem: "missing" });
+    else told.push(path);
+  }
+  if (problems.length > 0) throw new UnusableFilesError(problems);
+  for (const path of absolute(outputs)) add(path, "outputs");
+  for (const path of new Set(told)) add(path, "references");
+  for (const group of groups.values()) finish(group);
+  const key = (group: AssetGroup) => `${group.rootPath}\0${group.fileSystemLocationName ?? ""}`;
+  return [...groups.values()].sort((a, b) => key(a) < key(b) ? -1 : 1);
+}
+
+function* absolute(paths: Iterable<string>): Generator<string> {
+  const given = [...paths].filter((path) => path !== "");
+  yield* new Set(given.map((path) => resolve(path)));
+}
+
+/** The group that a path belongs to, made if need be; none for a path in a `SHARED` place. */
+function groupOf(
+  path: string,
+  locations: readonly FileSystemLocation[],
+  groups: Map<string, AssetGroup>,
+): AssetGroup | undefined {
+  const around = locations.filter((location) => isBelow(location.path, path));
+  if (around.some(({ type }) => type === "SHARED")) return undefined;
+  const [local] = around.toSorted((a, b) => b.path.length - a.path.length);
+  const key = local?.path ?? parse(path).root.toLowerCase();
+  let group = groups.get(key);
+  if (!group) {
+    const fileSystemLocationName = local?.name;
+    group = { rootPath: "", fileSystemLocationName, inputs: [], outputs: [], references: [] };
+    groups.set(key, group);
+  }
+  return group;
+}
+
+function finish(group: AssetGroup): void {
+  const { inputs, outputs, references } = group;
+  for (const paths of [inputs, outputs, references]) paths.sort();
+  const all = [...new Set([...inputs, ...outputs, ...references])];
+  // No name has a NUL, so that no path is taken for the folder of another.
+  const inside = all.map((path) => join(path, "\0"));
+  const root = all.length === 1 ? all[0] : resolve(common(inside));
+  group.rootPath = kindOf(root) === "file" ? dirname(root) : root;
+}
+
+/** Whether a path is in a folder, links resolved on both sides. */
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(resolved(folder), resolved(path));
+  return way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
+}
+
+/** The path with its links resolved, as far as it is there. */
+function resolved(path: string): string {
+  try {
+    return resolvePath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(resolved(parent), basename(path));
+  }
+}
+
+function kindOf(path: string): "file" | "folder" | "special" | undefined {
+  try {
+    return fileFacts(path).kind;
+  } catch {
+    return undefined;
+  }
+}
