@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { type ConfigChange, setSetting, watchConfig } from "@deadline/client/config";
 
 interface Watched extends AsyncDisposable {
@@ -43,12 +43,10 @@ Deno.test("a setting changed by another program is told of at once", async () =>
   await until(it, "config", write);
 });
 
-Deno.test("changes are seen within a second where the system does not tell of them", async () => {
+Deno.test("changes are seen at the next look where the system does not tell of them", async () => {
   await using it = await watched(500, false);
-  const begin = performance.now();
   const write = () => setSetting("defaults.farm_id", "farm-1", { env: it.env });
   await until(it, "config", write);
-  assert(performance.now() - begin < 1_100);
 });
 
 Deno.test("changes of the AWS files are told of, each by its name", async () => {
