@@ -123,6 +123,8 @@ export async function serve(console: Console): Promise<Served> {
       return fetch(`${origin}${path}`, { ...init, headers });
     },
     async [Symbol.asyncDispose]() {
+      // Streams that a failed test left open would hold up the end of the server.
+      await console.close();
       await server.shutdown();
     },
   };
@@ -170,9 +172,9 @@ export function stallingFarm(): StallingFarm {
   };
 }
 
-/** Waits until something holds; fails when it does not within two seconds. */
+/** Waits until something holds; fails when it does not within ten seconds. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const end = performance.now() + 2_000; performance.now() < end;) {
+  for (const end = performance.now() + 10_000; performance.now() < end;) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
