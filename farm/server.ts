@@ -1,5 +1,5 @@
 import { authenticate, AuthError, toServiceError } from "./auth/authenticate.ts";
-import { ServiceError } from "./protocol/errors.ts";
+import { cannotParse, ServiceError } from "./protocol/errors.ts";
 import { answerDeadline } from "./services/deadline.ts";
 import { answerLogs } from "./services/logs.ts";
 import { answerS3, internalError, isForS3, s3Error, toS3Error } from "./services/s3.ts";
@@ -20,7 +20,9 @@ export function createHandler(
 ): (request: Request) => Promise<Response> {
   return async function farmHandler(request: Request): Promise<Response> {
     const requestId = crypto.randomUUID();
-    const response = await answer(request, services, note);
+    const response = URL.canParse(request.url)
+      ? await answer(request, services, note)
+      : jsonError(cannotParse("The request names a URL that is none."));
     response.headers.set("x-amzn-RequestId", requestId);
     return response;
   };
@@ -81,7 +83,7 @@ function internalName(path: string): string {
 async function readBody(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of bodyOf(request)) {
     length += chunk.length;
     if (length > MOST_BODY_BYTES) {
       throw new ServiceError(
@@ -93,6 +95,15 @@ async function readBody(request: Request): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+/** The pieces of a body; one that breaks off is the fault of whoever sent it. */
+async function* bodyOf({ body }: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body ?? [];
+  } catch {
+    throw cannotParse("The request body ends before it is complete.");
+  }
 }
 
 function jsonError({ name, status, message, members }: ServiceError): Response {

@@ -51,6 +51,12 @@ export function decodeInput({ operation, labels }: Match, parts: InputParts): In
   return input;
 }
 
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+// Deeper than any input of the API, and far from what would exhaust the stack.
+const DEEPEST = 100;
+
 function parseBody(text: string): Record<string, unknown> {
   if (text === "") return {};
   let body: unknown;
@@ -62,7 +68,27 @@ function parseBody(text: string): Record<string, unknown> {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw cannotParse("The request body must be a JSON object.");
   }
+  if (isDeeper(text, DEEPEST)) {
+    throw cannotParse(`The request body is nested more than ${DEEPEST} levels deep.`);
+  }
   return body as Record<string, unknown>;
+}
+
+/** Whether the brackets of a JSON text, outside of its strings, are nested deeper than that. */
+function isDeeper(json: string, most: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < json.length; index++) {
+    const code = json.charCodeAt(index);
+    if (inString) {
+      if (code === BACKSLASH) index++;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      if (++depth > most) return true;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+  }
+  return false;
 }
 
 function fromQuery(query: URLSearchParams, name: string, shape: Shape): unknown {

@@ -35,7 +35,7 @@ function parseYaml(text: string): unknown {
   if (document.errors.length > 0) {
     throw new TemplateError(document.errors.map(({ message }) => ({
       path: "",
-      message: `not YAML: ${message.split("\n")[0].replace(/:$/, "")}`,
+      message: `not YAML: ${plain(message)}`,
     })));
   }
   try {
@@ -43,6 +43,12 @@ function parseYaml(text: string): unknown {
   } catch (error) {
     throw new TemplateError([{ path: "", message: `not YAML: ${(error as Error).message}` }]);
   }
+}
+
+/** The first line of what the parser says; how it failed to follow the nesting is its own affair. */
+function plain(message: string): string {
+  const [line] = message.split("\n");
+  return line.replace(/:$/, "").replace("Maximum call stack size exceeded", "nested too deeply");
 }
 
 /**
