@@ -14,7 +14,10 @@ export const scope: TaskScope = new TaskScope({ name: tab, lineage });
 if (inBrowser) {
   addEventListener("pagehide", () => scope.cancel(undefined, "navigated"));
   // A page that comes back from the back/forward cache lost its tasks on the way there.
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  addEventListener(
+    "pageshow",
+    (event) => (event as PageTransitionEvent).persisted && location.reload(),
+  );
 }
 
 function randomId(): string {

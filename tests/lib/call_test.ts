@@ -64,7 +64,8 @@ Deno.test("a signal aborted after the answer changes nothing and keeps no listen
 });
 
 Deno.test("a call that takes longer than its timeout fails with a hint and closes its connection", async () => {
-  await using service = new Loopback(() => service.requests.length === 1 ? json({}) : undefined);
+  let calls = 0;
+  await using service = new Loopback(() => ++calls === 1 ? json({}) : undefined);
   // The first call loads the SDK, which may take longer than what is timed here.
   await getFarm({ farmId: FARM }, { session: service.session });
   const error = await assertRejects(
