@@ -16,7 +16,7 @@ import type { VisibleRange } from "@/client/visible_range.ts";
 import { FootBar } from "@/components/FootBar.tsx";
 import { BulkBar } from "@/components/jobs/BulkBar.tsx";
 import { BulkResult } from "@/components/jobs/BulkResult.tsx";
-import { ChangeDialog } from "@/components/jobs/ChangeDialog.tsx";
+import { type AskedChange, ChangeDialog } from "@/components/jobs/ChangeDialog.tsx";
 import { JobsTable } from "@/components/jobs/JobsTable.tsx";
 import { StatusChips } from "@/components/jobs/StatusChips.tsx";
 import { NeedPlace } from "@/components/NeedPlace.tsx";
@@ -42,7 +42,7 @@ export default function JobsPage(): JSX.Element {
   const state = useMemo(() => new QueryState(DEFAULTS), []);
   const { text, status, sort, order, selected } = state.values.value;
   const [range, setRange] = useState<VisibleRange>({ first: 0, end: 0 });
-  const [dialog, setDialog] = useState<"cancel" | "priority">();
+  const [dialog, setDialog] = useState<AskedChange>();
   const [rows, setRows] = useState<RowSelection>(() =>
     selected ? { selected: new Set(selected.split(",")) } : NO_ROWS
   );
@@ -213,7 +213,7 @@ function Extent({ jobs }: { jobs: JobsWindow }): JSX.Element {
 function useBulkCommands(
   count: number,
   run: (change: JobChange) => void,
-  ask: (kind: "cancel" | "priority") => void,
+  ask: (kind: AskedChange) => void,
 ): void {
   useEffect(() => {
     const of = `${count} selected ${count === 1 ? "job" : "jobs"}`;
@@ -223,6 +223,7 @@ function useBulkCommands(
       { label: `Resume ${of}`, icon: "jobs", note: "job", run: () => run({ kind: "resume" }) },
       { label: `Cancel ${of}…`, icon: "close", note: "job", run: () => ask("cancel") },
       { label: `Priority of ${of}…`, icon: "jobs", note: "job", run: () => ask("priority") },
+      { label: `Archive ${of}…`, icon: "folder", note: "job", run: () => ask("archive") },
     ];
     return () => void (pageCommands.value = []);
   }, [count]);

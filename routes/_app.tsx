@@ -22,8 +22,10 @@ const STYLES = [
 
 /** The document: stylesheets, title, and the frame around every page. */
 export default function App(
-  { Component, url, req, state }: PageProps<unknown, State>,
+  { Component, url, req, state }: PageProps<unknown, Partial<State>>,
 ): JSX.Element {
+  // A page that tells of an error may be drawn before anything else is known.
+  const isLocal = state.console?.launch.mode === "local";
   const theme = themeOfCookie(req.headers.get("Cookie"));
   return (
     <html lang="en" data-theme={theme === "auto" ? undefined : theme}>
@@ -35,7 +37,7 @@ export default function App(
         {STYLES.map((name) => <link key={name} rel="stylesheet" href={`/styles/${name}.css`} />)}
       </head>
       <body>
-        <Frame path={url.pathname} local={state.console.launch.mode === "local"}>
+        <Frame path={url.pathname} local={isLocal}>
           <Component />
         </Frame>
       </body>

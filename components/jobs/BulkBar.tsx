@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Job, JobChange } from "@/server/contract.ts";
+import type { AskedChange } from "./ChangeDialog.tsx";
 
 /** What can be done with the selected jobs. `ask` opens a dialog first. */
 export function BulkBar(
@@ -8,7 +9,7 @@ export function BulkBar(
     /** Those of the selected that are loaded. */
     jobs: readonly Job[];
     run: (change: JobChange) => void;
-    ask: (kind: "cancel" | "priority") => void;
+    ask: (kind: AskedChange) => void;
   },
 ): JSX.Element {
   const suspended = jobs.length > 0 && jobs.every((job) => job.taskRunStatus === "SUSPENDED");
@@ -29,6 +30,7 @@ export function BulkBar(
         )}
       <button type="button" class="button" onClick={() => ask("cancel")}>Cancel…</button>
       <button type="button" class="button" onClick={() => ask("priority")}>Priority…</button>
+      <button type="button" class="button" onClick={() => ask("archive")}>Archive…</button>
     </div>
   );
 }

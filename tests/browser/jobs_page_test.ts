@@ -36,6 +36,21 @@ Deno.test(
       await page.locator(".jobs-table .status", { hasText: "Canceled" }).nth(2).waitFor();
     });
 
+    await t.step(
+      "archiving says that it cannot be undone, and is told of when it is done",
+      async () => {
+        // All three are still selected.
+        for (const name of ["alpha", "beta"]) {
+          await page.getByRole("checkbox", { name: `Select ${name}` }).click();
+        }
+        await page.getByRole("button", { name: "Archive…" }).click();
+        const dialog = page.getByRole("dialog", { name: "Archive 1 job?" });
+        await dialog.getByText("cannot be brought back").waitFor();
+        await dialog.getByRole("button", { name: "Archive 1 job" }).click();
+        await page.getByText("Archive 1 job: 1 done").first().waitFor();
+      },
+    );
+
     await t.step("slash filters, and a link shows a colleague the same", async () => {
       await page.keyboard.press("Escape");
       await page.keyboard.press("/");
