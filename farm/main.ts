@@ -14,7 +14,8 @@ import {
   weatherReportFile,
 } from "./faults/mod.ts";
 import { type Farm, startFarm } from "./mod.ts";
-import { DataFolderInUseError } from "./store/lock.ts";
+import { UsageError } from "./usage_error.ts";
+import { whyNotStarted } from "./why_not_started.ts";
 
 const HELP = `Runs a local farm: the AWS Deadline Cloud API on 127.0.0.1.
 
@@ -38,23 +39,39 @@ const SIGHTINGS = 100;
 if (import.meta.main) Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
-  const flags = parseArgs(args, {
+  try {
+    return await runFarm(readFlags(args));
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof SyntaxError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+type Flags = ReturnType<typeof readFlags>;
+
+function readFlags(args: string[]) {
+  return parseArgs(args, {
     string: ["port", "data", "workers", "faults", "bucket"],
     boolean: ["with-parent", "help"],
     unknown: (name) => {
-      throw new TypeError(`Unknown argument "${name}"`);
+      throw new UsageError(`Unknown argument "${name}": --help names those there are`);
     },
   });
+}
+
+async function runFarm(flags: Flags): Promise<number> {
   if (flags.help) {
     console.log(HELP);
     return 0;
   }
   const stop = stopSignal(flags["with-parent"]);
+  const port = wholeNumber("port", flags.port, 65_535) ?? 0;
+  const dataDir = flags.data ?? defaultDataDir();
   try {
-    const port = wholeNumber("port", flags.port, 65_535) ?? 0;
     const faults = flags.faults === undefined ? undefined : await readFaultsFile(flags.faults);
     await using started = await startFarm({
-      dataDir: flags.data ?? defaultDataDir(),
+      dataDir,
       port: faults ? 0 : port,
       workers: wholeNumber("workers", flags.workers, 64) ?? defaultWorkers(),
       bucket: flags.bucket,
@@ -66,8 +83,9 @@ async function main(args: string[]): Promise<number> {
     note("started", { endpoint: farm.endpoint, dataDir: farm.dataDir });
     note("stopping", { reason: await stop });
   } catch (error) {
-    if (!(error instanceof DataFolderInUseError || error instanceof SyntaxError)) throw error;
-    console.error(error.message);
+    const why = whyNotStarted(error, { dataDir, port });
+    if (why === undefined) throw error;
+    console.error(why);
     return 1;
   }
   return 0;
@@ -108,7 +126,7 @@ function note(event: string, details: Readonly<Record<string, unknown>>): void {
 function defaultDataDir(): string {
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
   const state = Deno.env.get("XDG_STATE_HOME") ?? (home && join(home, ".local", "state"));
-  if (!state) throw new TypeError("Cannot choose a data folder: name one with --data");
+  if (!state) throw new UsageError("Cannot choose a data folder: name one with --data");
   return join(state, "deadline-farm");
 }
 
@@ -120,5 +138,5 @@ function wholeNumber(name: string, text: string | undefined, most: number): numb
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new TypeError(`Cannot use --${name} "${text}": it must be a whole number up to ${most}`);
+  throw new UsageError(`Cannot use --${name} "${text}": it must be a whole number up to ${most}`);
 }

@@ -18,4 +18,5 @@
 export type { Clock } from "./clock.ts";
 export type { Note } from "./server.ts";
 export { type Farm, type FarmCredentials, startFarm, type StartFarmOptions } from "./start_farm.ts";
+export { DatabaseError } from "./store/database_error.ts";
 export { DataFolderInUseError } from "./store/lock.ts";

@@ -91,6 +91,8 @@ const TOKEN_LIFETIME = 24 * HOUR;
  * Starts a farm in this process: the service in it, its workers as processes beside it.
  *
  * @throws {DataFolderInUseError} If another farm runs on the data folder.
+ * @throws {DatabaseError} If a file in the data folder cannot be used.
+ * @throws {Deno.errors.AddrInUse} If another program listens on the port.
  *
  * @example A farm for a test
  * ```ts ignore

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "@std/path";
+import { DatabaseError } from "../store/database_error.ts";
 import { writeFilePrivately } from "../store/private_file.ts";
 import { randomId } from "./session_credentials.ts";
 
@@ -19,12 +20,18 @@ export interface FarmKeys {
   readonly sealingSecret: string;
 }
 
-/** Reads the keys of a data folder, and makes them (mode 0600) when there are none. */
+/**
+ * Reads the keys of a data folder, and makes them (mode 0600) when there are none.
+ *
+ * @throws {DatabaseError} If the file with them is damaged.
+ */
 export async function loadKeys(dataDir: string): Promise<FarmKeys> {
   const path = join(dataDir, "keys.json");
   try {
     return JSON.parse(await Deno.readTextFile(path)) as FarmKeys;
   } catch (error) {
+    // What the parser says would quote from the keys.
+    if (error instanceof SyntaxError) throw new DatabaseError(path, "it is not valid JSON");
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   const keys: FarmKeys = {

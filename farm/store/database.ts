@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseError } from "./database_error.ts";
 
 /** A value that SQLite takes. */
 export type Value = SQLInputValue;
@@ -17,16 +18,26 @@ export class Database implements Disposable {
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
 
-  /** Opens or makes the database, and brings its tables to the newest of `migrations`. */
+  /**
+   * Opens or makes the database, and brings its tables to the newest of `migrations`.
+   *
+   * @throws {DatabaseError} If the file is none of SQLite's, damaged, or of a newer version.
+   */
   constructor(path: string, migrations: readonly string[]) {
     // Made here so that only its owner may read it; SQLite gives its other files the same mode.
     Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
     this.#db = new DatabaseSync(path);
-    this.#db.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;" +
-        "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;",
-    );
-    this.#migrate(path, migrations);
+    try {
+      this.#db.exec(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;" +
+          "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;",
+      );
+      this.#migrate(path, migrations);
+    } catch (error) {
+      this.#db.close();
+      if (error instanceof DatabaseError) throw error;
+      throw new DatabaseError(path, (error as Error).message, { cause: error });
+    }
   }
 
   /** All rows of a query. */
@@ -77,10 +88,10 @@ export class Database implements Disposable {
     const row = this.#db.prepare("PRAGMA user_version").get() as { user_version: number };
     const version = row.user_version;
     if (version > migrations.length) {
-      this.#db.close();
-      throw new Error(
-        `Cannot open "${path}": it was written by a newer version of the farm ` +
-          `(format ${version}, this one knows ${migrations.length})`,
+      throw new DatabaseError(
+        path,
+        `it was written by a newer version of the farm (format ${version}, this one knows ` +
+          `${migrations.length})`,
       );
     }
     for (let next = version; next < migrations.length; next++) {
