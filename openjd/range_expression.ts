@@ -58,7 +58,7 @@ export class RangeExpression implements Iterable<number> {
         );
       }
     }
-    return new RangeExpression(ranges);
+    return new RangeExpression(joined(ranges));
   }
 
   /** The number at `index`, counted from 0. */
@@ -125,6 +125,22 @@ function parseRange(part: string, expression: string): IntegerRange {
     throw new SyntaxError(`Range "${part.trim()}" goes up, so its step must be positive`);
   }
   return { start, end: start + Math.trunc((end - start) / step) * step, step };
+}
+
+/**
+ * Joins ranges, given in order, where one goes on as the other ended. What is joined goes up, even
+ * if its parts went down, as in the reference implementation: `7,9-8:-1` is 7, 8, 9.
+ */
+function joined(ranges: readonly IntegerRange[]): IntegerRange[] {
+  const result: IntegerRange[] = [];
+  for (const range of ranges) {
+    const last = result.at(-1);
+    const step = Math.abs(range.step);
+    if (last && Math.abs(last.step) === step && high(last) + step === low(range)) {
+      result[result.length - 1] = { start: low(last), end: high(range), step };
+    } else result.push(range);
+  }
+  return result;
 }
 
 function low({ start, end }: IntegerRange): number {

@@ -31,9 +31,12 @@ function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string): unknown {
-  const document = parseYamlDocument(text, { schema: "core", uniqueKeys: true });
-  if (document.errors.length > 0) {
-    throw new TemplateError(document.errors.map(({ message }) => ({
+  const options = { schema: "core", uniqueKeys: true, logLevel: "error" } as const;
+  const document = parseYamlDocument(text, options);
+  // A tag that means nothing here would otherwise be passed over.
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) {
+    throw new TemplateError(problems.map(({ message }) => ({
       path: "",
       message: `not YAML: ${plain(message)}`,
     })));
@@ -47,7 +50,7 @@ function parseYaml(text: string): unknown {
 
 /** The first line of what the parser says; how it failed to follow the nesting is its own affair. */
 function plain(message: string): string {
-  const [line] = message.split("\n");
+  const [line] = message.split("\n")[0].split("; please use ");
   return line.replace(/:$/, "").replace("Maximum call stack size exceeded", "nested too deeply");
 }
 
