@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { type Farm, startFarm } from "@deadline/farm";
-import { IniDocument } from "@deadline/client/config";
 
 const VENV = Deno.env.get("DEADLINE_INTEROP_VENV");
 const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
@@ -149,77 +148,5 @@ Deno.test({
       .map(({ out }) => JSON.parse(out).events.map((event: { message: string }) => event.message));
     assertEquals(logs[0], logs[1]);
     assertStringIncludes(logs[0].join("\n"), "hello");
-  },
-});
-
-/** What Python's configparser makes of each text: the rewritten one, or null if it refuses it. */
-const REWRITE = `
-import configparser, io, json, sys
-def rewrite(text):
-    config = configparser.ConfigParser()
-    try:
-        config.read_file(io.StringIO(text, newline=None))
-    except configparser.Error:
-        return None
-    out = io.StringIO()
-    config.write(out)
-    return out.getvalue()
-print(json.dumps([rewrite(text) for text in json.load(sys.stdin)]))
-`;
-
-const LINES = [
-  "[s]",
-  "[t u]",
-  "[DEFAULT]",
-  "[ s ]",
-  "[x]y]",
-  "key = value",
-  "Key: other",
-  "other=1:2 ; x",
-  "empty =",
-  "percent = 100%",
-  "refers = %(key)s",
-  "  goes on",
-  "\t and on",
-  "",
-  "   ",
-  "# comment",
-  " ; comment",
-  "nonsense",
-  "= value",
-  "ünïcode = é",
-];
-
-/** Texts of random lines; the same ones each time. */
-function randomTexts(count: number): string[] {
-  let state = 20_260_102;
-  const random = (limit: number) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return Math.floor(state / 2 ** 32 * limit);
-  };
-  return Array.from({ length: count }, () => {
-    const end = random(4) === 0 ? "\r\n" : "\n";
-    return Array.from({ length: 1 + random(10) }, () => LINES[random(LINES.length)]).join(end);
-  });
-}
-
-Deno.test({
-  name: "20,000 random configurations are read and rewritten as Python's configparser does",
-  ignore: VENV === undefined,
-  fn: async () => {
-    const texts = randomTexts(20_000);
-    const ours = texts.map((text) => {
-      try {
-        return IniDocument.parse(text).toString();
-      } catch (error) {
-        if (error instanceof SyntaxError) return null;
-        throw error;
-      }
-    });
-    const theirs = await python(REWRITE, texts) as (string | null)[];
-    const differing = texts.filter((_, index) => ours[index] !== theirs[index]);
-    assertEquals(differing, []);
-    // Most random texts are broken; enough of them must not be.
-    assertEquals(theirs.filter((text) => text !== null).length > 2_000, true);
   },
 });
