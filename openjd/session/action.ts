@@ -80,6 +80,9 @@ export async function runAction(
   const cancel = () => stop("CANCELED");
   signal?.addEventListener("abort", cancel, { once: true });
   killSignal?.addEventListener("abort", kill, { once: true });
+  // They may have aborted while the program was being started.
+  if (signal?.aborted) cancel();
+  if (killSignal?.aborted) kill();
   if (action.timeout !== undefined) later(() => stop("TIMEOUT"), action.timeout);
   try {
     const pumping = pump();

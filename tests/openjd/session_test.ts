@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { deadline } from "@std/async";
 import { decodeEnvironment, decodeStepTemplate } from "@deadline/openjd";
 import { Session, type SessionOptions } from "@deadline/openjd/session";
 
@@ -260,6 +261,28 @@ Deno.test("killSignal does not wait for a notify period", async () => {
   await until(() => opened.lines.includes("up"));
   kill.abort();
   assertEquals(await running, { status: "CANCELED", exitCode: -9 });
+});
+
+Deno.test("a program that is cancelled while it is being started ends all the same", async () => {
+  for (let turns = 0; turns < 12; turns++) {
+    const cancel = new AbortController();
+    await using session = await Session.open({
+      async onLine(line) {
+        if (!line.startsWith("Running command")) return;
+        await Promise.resolve();
+        queueMicrotask(async () => {
+          for (let turn = 0; turn < turns; turn++) await Deno.stat("/bin/sh");
+          cancel.abort();
+        });
+      },
+    });
+    const action = { command: "sleep", args: ["60"] };
+    const { status } = await deadline(
+      session.runTask({ actions: { onRun: action } }, { signal: cancel.signal }),
+      10_000,
+    );
+    assertEquals(status, "CANCELED");
+  }
 });
 
 Deno.test("an action that takes longer than its timeout is cancelled and told apart", async () => {
