@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { AssumeFleetRoleForWorkerCommand, DeadlineClient } from "@aws-sdk/client-deadline";
+import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import { retry } from "./retry.ts";
 import type { WorkerSettings } from "./settings.ts";
 
@@ -15,8 +16,13 @@ export interface WorkerClients {
   close(): void;
 }
 
-// Retries are the worker's own, since it has to see each failure.
-const COMMON = { maxAttempts: 1 };
+const COMMON = {
+  // Retries are the worker's own, since it has to see each failure.
+  maxAttempts: 1,
+  // The agent of node:http never gives back the place of a call that is aborted on a connection
+  // used before: a worker that breaks its waits would stand still after fifty of them.
+  requestHandler: new FetchHttpHandler(),
+};
 
 /** A client that signs with the bootstrap keys. */
 export function bootstrapClient({ region, endpoint, bootstrap }: WorkerSettings): DeadlineClient {

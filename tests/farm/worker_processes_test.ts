@@ -1,6 +1,13 @@
-import { ListWorkersCommand, UpdateJobCommand } from "@aws-sdk/client-deadline";
-import { assert, assertEquals } from "@std/assert";
+import {
+  ListWorkersCommand,
+  UpdateJobCommand,
+  UpdateWorkerCommand,
+  UpdateWorkerScheduleCommand,
+} from "@aws-sdk/client-deadline";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { deadline, delay } from "@std/async";
 import { fromFileUrl, join } from "@std/path";
+import { bootstrapClient, workerClients } from "../../farm/worker/clients.ts";
 import { clientOf, counts, submit, template, testFarm } from "./_farm.ts";
 import { send } from "./_raw.ts";
 import { joinWorker } from "./_worker.ts";
@@ -47,6 +54,32 @@ Deno.test("a busy worker that did not ask to be kept waiting is answered at once
   await worker.beat();
   assertEquals(worker.actions, ["taskRun"]);
   assert(performance.now() - begun < 5000, "the call of a busy worker was held");
+});
+
+Deno.test("a worker breaks its waits as often as it likes", async () => {
+  await using on = await testFarm({ idleHold: 30_000 });
+  using joined = await joinWorker(on);
+  const { endpoint, region, bootstrapCredentials, dataDir } = on.farm;
+  const { key } = joined;
+  const settings = { ...key, dataDir, endpoint, region, bootstrap: bootstrapCredentials };
+  const bootstrap = bootstrapClient(settings);
+  const clients = workerClients(settings, bootstrap, key.workerId);
+  try {
+    // A client of node:http has fifty places for calls.
+    for (let call = 0; call < 60; call++) {
+      const status = "STARTED";
+      await deadline(clients.deadline.send(new UpdateWorkerCommand({ ...key, status })), 10_000);
+      const enough = new AbortController();
+      const wait = new UpdateWorkerScheduleCommand(key);
+      const waiting = clients.deadline.send(wait, { abortSignal: enough.signal });
+      await delay(4);
+      enough.abort();
+      await assertRejects(() => waiting);
+    }
+  } finally {
+    clients.close();
+    bootstrap.destroy();
+  }
 });
 
 Deno.test("a busy worker is kept waiting only while it has the newest answer", async () => {
