@@ -1,14 +1,8 @@
 import type * as sdk from "@aws-sdk/client-deadline";
-import { conflict } from "../protocol/errors.ts";
-import {
-  deleteResource,
-  findResource,
-  getResource,
-  insertResource,
-  updateResource,
-} from "../store/resources.ts";
+import { getResource, updateResource } from "../store/resources.ts";
+import { createAssociation, deleteAssociation } from "./associations.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, updated } from "./records.ts";
+import { listPage, updated } from "./records.ts";
 
 const KIND = "queueLimitAssociation";
 
@@ -20,12 +14,8 @@ export const queueLimitAssociations = {
   ): Output {
     getResource(context.db, "queue", queueId, farmId);
     getResource(context.db, "limit", limitId, farmId);
-    const id = `${queueId}/${limitId}`;
-    if (findResource(context.db, KIND, id, farmId) !== undefined) {
-      throw conflict("RESOURCE_ALREADY_EXISTS", KIND, id, `Association ${id} already exists.`);
-    }
-    const document = { queueId, limitId, status: "ACTIVE", ...created(context) };
-    insertResource(context.db, KIND, id, farmId, context.now, document);
+    const ends = { queueId, limitId };
+    createAssociation(context, KIND, farmId, `${queueId}/${limitId}`, ends);
     return {};
   },
 
@@ -67,18 +57,7 @@ export const queueLimitAssociations = {
     { farmId, queueId, limitId }: Checked<sdk.DeleteQueueLimitAssociationRequest>,
     { db }: Context,
   ): Output {
-    const id = `${queueId}/${limitId}`;
-    const { status } = getResource(db, KIND, id, farmId);
-    if (status !== "STOPPED") {
-      throw conflict(
-        "STATUS_CONFLICT",
-        KIND,
-        id,
-        `Cannot delete association ${id}: its status is ${status}, not STOPPED.`,
-        { status: String(status) },
-      );
-    }
-    deleteResource(db, KIND, id);
+    deleteAssociation(db, KIND, farmId, `${queueId}/${limitId}`);
     return {};
   },
 };
