@@ -37,4 +37,13 @@ export type { SnapshotOptions } from "./folder_manifest.ts";
 export { snapshotFolder, type SnapshotInput } from "./snapshot_folder.ts";
 export { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
 export { writeManifest, type WriteManifestInput } from "./write_manifest.ts";
+export {
+  type AttachmentStore,
+  callStore,
+  dataKey,
+  manifestKey,
+  openQueueStore,
+  type QueueStoreInput,
+  type StoreOperation,
+} from "./store.ts";
 export { HASH_ALGORITHM, xxh128 } from "./xxh128.ts";

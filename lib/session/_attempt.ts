@@ -51,7 +51,7 @@ export async function prepareAttempt(
   const hasToken = memberNames(sdk[`${operation}Request$`]).includes("clientToken");
   // The token too: every attempt carries the same.
   const fixed = hasToken ? { clientToken: crypto.randomUUID(), ...(input as object) } : input;
-  const isHarmless = hasToken || isRead(operation);
+  const isHarmless = hasToken || isRead(operation) || (service === "s3" && isRepeatable(operation));
   const state = { hasDoubt: false, isClockCorrected: false };
   onEffect?.("not sent");
 
@@ -109,7 +109,12 @@ async function throughGate(
 }
 
 function isRead(operation: string): boolean {
-  return /^(Get|List|Search|BatchGet|Describe|Filter|Assume)/.test(operation);
+  return /^(Get|Head|List|Search|BatchGet|Describe|Filter|Assume)/.test(operation);
+}
+
+/** Whether an operation of the object store leaves the same state when it is made twice. */
+function isRepeatable(operation: string): boolean {
+  return /^(Put|UploadPart|Copy|Delete|Abort)/.test(operation);
 }
 
 /** Member names of a structure in the SDK's schema: the fifth element of its tuple. */

@@ -66,6 +66,8 @@ export interface Sdks {
   deadline: typeof import("@aws-sdk/client-deadline");
   /** Amazon CloudWatch Logs. */
   logs: typeof import("@aws-sdk/client-cloudwatch-logs");
+  /** Amazon S3. */
+  s3: typeof import("@aws-sdk/client-s3");
   /** AWS Security Token Service. */
   sts: typeof import("@aws-sdk/client-sts");
 }

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as deadline from "@aws-sdk/client-deadline";
+import type * as s3 from "@aws-sdk/client-s3";
 import type * as sts from "@aws-sdk/client-sts";
 import { VERSION } from "../version.ts";
 import type { CredentialsProvider } from "./credentials.ts";
@@ -13,6 +14,9 @@ export type DeadlineClient = deadline.DeadlineClient;
 /** The SDK's client of Amazon CloudWatch Logs. */
 export type LogsClient = logs.CloudWatchLogsClient;
 
+/** The SDK's client of Amazon S3. */
+export type S3Client = s3.S3Client;
+
 /** The SDK's client of AWS Security Token Service. */
 export type StsClient = sts.STSClient;
 
@@ -22,6 +26,8 @@ export interface ServiceClients {
   deadline: DeadlineClient;
   /** Amazon CloudWatch Logs. */
   logs: LogsClient;
+  /** Amazon S3. */
+  s3: S3Client;
   /** AWS Security Token Service. */
   sts: StsClient;
 }
@@ -44,6 +50,7 @@ export interface ClientSettings {
 export const loadSdk = {
   deadline: () => import("@aws-sdk/client-deadline"),
   logs: () => import("@aws-sdk/client-cloudwatch-logs"),
+  s3: () => import("@aws-sdk/client-s3"),
   sts: () => import("@aws-sdk/client-sts"),
 } as const;
 
@@ -98,6 +105,14 @@ export async function createClient<S extends ServiceName>(
   const clients: { [Name in ServiceName]: () => Promise<ServiceClients[Name]> } = {
     deadline: async () => new (await loadSdk.deadline()).DeadlineClient(config),
     logs: async () => new (await loadSdk.logs()).CloudWatchLogsClient(config),
+    s3: async () =>
+      new (await loadSdk.s3()).S3Client({
+        ...config,
+        // Buckets of a custom endpoint, such as the local farm's, have no host names of their own.
+        forcePathStyle: endpoint !== undefined,
+        // Objects are checked by their hash in the manifest, and S3 answers checksums of parts only.
+        responseChecksumValidation: "WHEN_REQUIRED",
+      }),
     sts: async () => new (await loadSdk.sts()).STSClient(config),
   };
   return await clients[service]();

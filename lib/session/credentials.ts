@@ -12,6 +12,8 @@ export interface Credentials {
   sessionToken?: string;
   /** When temporary keys end. */
   expiration?: Date;
+  /** The AWS account that they are of, if they tell. */
+  accountId?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { AwsFiles, AwsProfile } from "./aws_profile.ts";
 import { type Environment, readVariable } from "./environment.ts";
 
 /** The AWS services that the client talks to. */
-export type ServiceName = "deadline" | "logs" | "sts";
+export type ServiceName = "deadline" | "logs" | "s3" | "sts";
 
 /** An endpoint for all services, or one for each. */
 export type Endpoints = string | Partial<Record<ServiceName, string>>;
@@ -11,6 +11,7 @@ export type Endpoints = string | Partial<Record<ServiceName, string>>;
 const CONFIG_ID: Record<ServiceName, string> = {
   deadline: "deadline",
   logs: "cloudwatch_logs",
+  s3: "s3",
   sts: "sts",
 };
 

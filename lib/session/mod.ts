@@ -27,7 +27,7 @@ export {
   type OutputOf,
   type Sdks,
 } from "./call.ts";
-export type { DeadlineClient, LogsClient, ServiceClients, StsClient } from "./clients.ts";
+export type { DeadlineClient, LogsClient, S3Client, ServiceClients, StsClient } from "./clients.ts";
 export {
   CredentialGate,
   type CredentialGateOptions,
