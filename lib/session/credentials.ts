@@ -1,6 +1,7 @@
 import { awsFilePaths, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
 import { runCredentialProcess } from "./credential_process.ts";
 import { type Environment, readVariable } from "./environment.ts";
+import { linkSignal } from "../task/link_signal.ts";
 
 /** AWS keys. They are secrets: they belong into no log, URL or error. */
 export interface Credentials {
@@ -105,12 +106,16 @@ export function keepFresh(
   let stopping: AbortController | undefined;
   const fetchNew = async () => {
     const own = stopping = new AbortController();
+    // The end of a process is not waited for: a later caller would share the end of this fetch.
+    const stopped = Promise.withResolvers<never>();
+    const unlink = linkSignal(own.signal, stopped.reject);
     try {
-      return kept = await provider({ signal: own.signal });
+      return kept = await Promise.race([provider({ signal: own.signal }), stopped.promise]);
     } catch (error) {
       if (kept && left() > 0) return kept;
       throw error;
     } finally {
+      unlink();
       if (stopping === own) fetching = stopping = undefined;
     }
   };

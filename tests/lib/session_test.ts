@@ -37,6 +37,28 @@ Deno.test("credentials that still hold are used when fetching new ones fails", a
   await assertRejects(credentials, Error, "no network");
 });
 
+Deno.test("who comes after the last one left fetches credentials anew, even if the old fetch goes on", async () => {
+  let fetches = 0;
+  await using session = createSession({
+    region: "r",
+    endpoint: "http://127.0.0.1:1",
+    maxAttempts: 1,
+    // A source that does not hear that nobody waits for it.
+    credentials: () => {
+      if (++fetches === 1) return new Promise(() => {});
+      return Promise.resolve({ accessKeyId: "A", secretAccessKey: "S" });
+    },
+  });
+  const leaving = new AbortController();
+  const first = listFarms({}, { session, signal: leaving.signal }).toArray();
+  while (fetches === 0) await new Promise((resolve) => setTimeout(resolve));
+  leaving.abort("left");
+  assertEquals(await first.catch((reason) => reason), "left");
+  const second = await listFarms({}, { session }).toArray().catch((error) => error);
+  assertEquals(second.code, "NetworkError");
+  assertEquals(fetches, 2);
+});
+
 Deno.test("credentials that do not come in time are told from an answer that does not", async () => {
   await using session = createSession({
     endpoint: "http://127.0.0.1:9",
