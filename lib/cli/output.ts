@@ -1,4 +1,4 @@
-import { dumpYaml, formatDate } from "./yaml_dump.ts";
+import { dumpYaml, formatDate } from "../yaml/dump_yaml.ts";
 
 /** How results are written. */
 export type OutputFormat = "yaml" | "json" | "table";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dumpYaml } from "../../lib/cli/yaml_dump.ts";
+import { dumpYaml } from "../../lib/yaml/dump_yaml.ts";
 
 const QUOTED = "- 'yes'\n- '1'\n- '1.5'\n- 'null'\n- '~'\n- '2026-01-02'\n- '1:30'\n";
 const SPECIAL = "s: 'a: b'\nt: '- a'\nu: '#'\nv: 'a #b'\nw: ' a'\nx: 'it''s: it'\n";

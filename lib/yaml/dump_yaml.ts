@@ -1,4 +1,4 @@
-import { escapeCharacter, scalarStyle } from "./yaml_scalar.ts";
+import { escapeCharacter, scalarStyle } from "./_yaml_scalar.ts";
 
 /** Lines are folded at the first space beyond this column. */
 const WIDTH = 80;
