@@ -1,6 +1,5 @@
 import { isAbsolute, resolve } from "@std/path";
 import {
-  checkParameterValue,
   type EnvironmentTemplate,
   type JobParameterDefinition,
   mergeParameterDefinitions,
@@ -8,6 +7,8 @@ import {
 import { BundleError } from "./bundle_error.ts";
 import { isInside } from "./contained.ts";
 import { type JobFields, readJobField } from "./job_fields.ts";
+import { isPathType, isUri, type ParameterRules } from "./parameter_type.ts";
+import { checkValueText, quoted, readParameterValue } from "./parameter_value.ts";
 import type { Bundle } from "./read_bundle.ts";
 
 /** A parameter of a job to be submitted. */
@@ -31,7 +32,7 @@ export interface BundleSettings {
 /** Options for {@linkcode resolveBundleParameters}. */
 export interface ResolveBundleParametersOptions {
   /** Values that the submitter gives, by parameter or field name. */
-  values?: Readonly<Record<string, string>> | undefined;
+  values?: Readonly<Record<string, unknown>> | undefined;
   /** The environments of the queue, whose parameters are merged in. */
   queueEnvironments?: readonly EnvironmentTemplate[] | undefined;
   /** The directory that the submitter's relative paths are taken from; else the current one. */
@@ -52,24 +53,32 @@ export function resolveBundleParameters(
   const { definitions, issues } = mergeParameterDefinitions(bundle.template, queueEnvironments);
   const problems = issues.map(({ name, message }) => `${name}: ${message}`);
   const fields: JobFields = {};
+  // The extension EXPR lets paths be addresses, which are taken as they are.
+  const allowUris = bundle.template.extensions?.includes("EXPR") ?? false;
   const byName = new Map<string, BundleParameter>(
-    definitions.map((definition) => [definition.name, defaultOf(definition, bundle, problems)]),
+    definitions.map((definition) => [
+      definition.name,
+      defaultOf(definition, bundle, allowUris, problems),
+    ]),
   );
-  const give = (name: string, value: unknown, origin: "submitter" | "bundle") => {
+  const absolute = (path: string) =>
+    path === "" || (allowUris && isUri(path)) ? path : resolve(cwd, path);
+  const give = (name: string, value: unknown, origin: "submitter" | "bundle", source?: string) => {
     try {
       if (readJobField(fields, name, value)) return;
       const parameter = byName.get(name);
       if (!parameter) throw new TypeError(`the template has no parameter "${name}"`);
-      const text = toText(parameter.definition, value);
-      const isPath = parameter.definition.type === "PATH" && origin === "submitter";
-      if (isPath && text === "") return;
-      parameter.value = isPath ? resolve(cwd, text) : text;
+      const { definition } = parameter;
+      const text = readParameterValue(definition, value, source);
+      const isOwnPath = isPathType(definition.type) && origin === "submitter";
+      if (isOwnPath && text === "") return;
+      parameter.value = isOwnPath ? mapPaths(definition, text, absolute) : text;
       parameter.origin = origin;
     } catch (error) {
       problems.push((error as Error).message);
     }
   };
-  for (const { name, value } of bundle.parameterValues) give(name, value, "bundle");
+  for (const { name, value, source } of bundle.parameterValues) give(name, value, "bundle", source);
   for (const [name, value] of Object.entries(values)) give(name, value, "submitter");
   const parameters = [...byName.values()];
   for (const parameter of parameters) problems.push(...problemsOf(parameter));
@@ -77,19 +86,43 @@ export function resolveBundleParameters(
   return { parameters, fields };
 }
 
+/** Puts other paths in the place of those of a value. */
+function mapPaths(
+  { type }: ParameterRules,
+  text: string,
+  change: (path: string) => string,
+): string {
+  return type === "PATH"
+    ? change(text)
+    : JSON.stringify((JSON.parse(text) as string[]).map((path) => change(path)));
+}
+
 /** The default of a PATH is a path in the bundle, which the service cannot know: it becomes a value. */
 function defaultOf(
   definition: JobParameterDefinition,
   bundle: Bundle,
+  allowUris: boolean,
   problems: string[],
 ): BundleParameter {
-  const { name, type, default: path } = definition;
-  if (type !== "PATH" || !path) return { definition };
-  const full = resolve(bundle.directory, path);
-  if (isAbsolute(path) || !isInside(bundle.directory, full)) {
-    problems.push(`${name}: its default "${path}" is not a path inside the bundle`);
+  const { name } = definition;
+  // A list of paths is not text in the template.
+  const preset = definition.default as string | string[] | undefined;
+  if (!isPathType(definition.type) || !preset || preset.length === 0) return { definition };
+  const inBundle = (path: string): string => {
+    if (path === "" || (allowUris && isUri(path))) return path;
+    const full = resolve(bundle.directory, path);
+    if (isAbsolute(path) || !isInside(bundle.directory, full)) {
+      problems.push(`${name}: its default "${path}" is not a path inside the bundle`);
+    }
+    return full;
+  };
+  try {
+    const value = mapPaths(definition, readParameterValue(definition, preset), inBundle);
+    return { definition, value, origin: "default" };
+  } catch (error) {
+    problems.push((error as Error).message);
+    return { definition };
   }
-  return { definition, value: full, origin: "default" };
 }
 
 function problemsOf({ definition, value }: BundleParameter): string[] {
@@ -98,12 +131,6 @@ function problemsOf({ definition, value }: BundleParameter): string[] {
     const hidden = userInterface?.control === "HIDDEN" ? "is hidden and " : "";
     return [`${name}: ${hidden}has no value and no default`];
   }
-  const wrong = value === undefined ? undefined : checkParameterValue(definition, value);
-  return wrong ? [`${name}: "${value}" ${wrong}`] : [];
-}
-
-function toText({ name, type }: JobParameterDefinition, value: unknown): string {
-  if (typeof value === "string") return type === "INT" || type === "FLOAT" ? value.trim() : value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new TypeError(`${name}: its value must be text or a number`);
+  const wrong = value === undefined ? undefined : checkValueText(definition, value);
+  return wrong ? [`${name}: ${quoted(value)} ${wrong}`] : [];
 }

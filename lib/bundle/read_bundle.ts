@@ -1,4 +1,5 @@
 import { join, resolve } from "@std/path";
+import { isScalar, parseDocument as parseYaml } from "yaml";
 import {
   decodeJobTemplate,
   type DocumentType,
@@ -14,8 +15,10 @@ import { checkContained } from "./contained.ts";
 export interface BundleParameterValue {
   /** The parameter, or a field of the job such as `deadline:priority`. */
   name: string;
-  /** Its value, as written. */
+  /** Its value, as the file has it. */
   value: unknown;
+  /** How a number is written there, where that may matter: as `2.0`. */
+  source?: string | undefined;
 }
 
 /** A job bundle as read from its directory. */
@@ -75,7 +78,9 @@ export async function readBundle(
     template: inFile(folder, template, decodeJobTemplate),
     templateText: template.text,
     templateType: template.type,
-    parameterValues: values ? inFile(folder, values, readParameterValues) : [],
+    parameterValues: values
+      ? inFile(folder, values, (content) => readParameterValues(content, values.text))
+      : [],
     assetReferences: references
       ? inFile(folder, references, (content) => readAssetReferences(content, cwd))
       : readAssetReferences({}, cwd),
@@ -131,14 +136,18 @@ function inFile<T>(folder: string, file: BundleFile, body: (content: unknown) =>
   }
 }
 
-function readParameterValues(content: unknown): BundleParameterValue[] {
+function readParameterValues(content: unknown, text: string): BundleParameterValue[] {
   const values = (content as { parameterValues?: unknown } | null)?.parameterValues;
   if (!Array.isArray(values)) throw new TypeError("it must have a list parameterValues");
+  // JSON is YAML too, and this parser knows how a number was written.
+  const written = parseYaml(text, { logLevel: "error" });
   return values.map((entry: unknown, index) => {
     const { name, value } = (entry ?? {}) as { name?: unknown; value?: unknown };
     if (typeof name !== "string" || value === undefined) {
       throw new TypeError(`parameterValues[${index}] must have a name and a value`);
     }
-    return { name, value };
+    if (typeof value !== "number") return { name, value };
+    const node = written.getIn(["parameterValues", index, "value"], true);
+    return { name, value, source: isScalar(node) ? node.source : undefined };
   });
 }

@@ -1,13 +1,21 @@
-import type { JobParameterType } from "@deadline/openjd";
 import type { JobParameter } from "../api/shapes.ts";
 import type { BundleParameter } from "./bundle_parameters.ts";
+import type { ParameterType } from "./parameter_type.ts";
 
-/** The member of the service's union that carries each type; all of them carry text. */
-const MEMBERS: Record<JobParameterType, "string" | "path" | "int" | "float"> = {
+/** The member of the service's union that carries each type; what is in it is text. */
+const MEMBERS: Record<ParameterType, string> = {
   STRING: "string",
   PATH: "path",
   INT: "int",
   FLOAT: "float",
+  BOOL: "bool",
+  RANGE_EXPR: "rangeExpr",
+  "LIST[STRING]": "stringList",
+  "LIST[PATH]": "pathList",
+  "LIST[INT]": "intList",
+  "LIST[FLOAT]": "floatList",
+  "LIST[BOOL]": "boolList",
+  "LIST[LIST[INT]]": "intListList",
 };
 
 /** Writes the parameters that have a value as the service takes them. */
@@ -17,7 +25,21 @@ export function toWireParameters(
   const wire: Record<string, JobParameter> = {};
   for (const { definition, value } of parameters) {
     if (value === undefined) continue;
-    wire[definition.name] = { [MEMBERS[definition.type]]: value } as unknown as JobParameter;
+    wire[definition.name] = toWireParameter(definition.type, value) as unknown as JobParameter;
   }
   return wire;
+}
+
+/** Writes one value, given as text, as the service takes a value of its type. */
+export function toWireParameter(
+  type: ParameterType,
+  value: string,
+): Record<string, string | string[] | string[][]> {
+  return { [MEMBERS[type]]: type.startsWith("LIST[") ? JSON.parse(value, asText) : value };
+}
+
+/** Numbers keep their digits, and truth becomes a word. */
+function asText(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "number" ? context?.source ?? String(value) : value;
 }
