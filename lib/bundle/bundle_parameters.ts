@@ -9,7 +9,7 @@ import { isInside } from "./contained.ts";
 import { type JobFields, readJobField } from "./job_fields.ts";
 import { isPathType, isUri, type ParameterRules } from "./parameter_type.ts";
 import { checkValueText, quoted, readParameterValue } from "./parameter_value.ts";
-import type { Bundle } from "./read_bundle.ts";
+import type { Bundle, BundleParameterValue } from "./read_bundle.ts";
 
 /** A parameter of a job to be submitted. */
 export interface BundleParameter {
@@ -27,6 +27,8 @@ export interface BundleSettings {
   parameters: BundleParameter[];
   /** The fields of the job that the bundle or the submitter sets. */
   fields: JobFields;
+  /** With `keepUnknown`: the values of what neither the template nor a queue environment defines. */
+  others?: BundleParameterValue[] | undefined;
 }
 
 /** Options for {@linkcode resolveBundleParameters}. */
@@ -37,6 +39,8 @@ export interface ResolveBundleParametersOptions {
   queueEnvironments?: readonly EnvironmentTemplate[] | undefined;
   /** The directory that the submitter's relative paths are taken from; else the current one. */
   cwd?: string | undefined;
+  /** Whether values of unknown parameters, and of other programs' fields, are kept in `others`. */
+  keepUnknown?: boolean | undefined;
 }
 
 /**
@@ -49,7 +53,8 @@ export function resolveBundleParameters(
   bundle: Bundle,
   options: ResolveBundleParametersOptions = {},
 ): BundleSettings {
-  const { values = {}, queueEnvironments = [], cwd = Deno.cwd() } = options;
+  const { values = {}, queueEnvironments = [], cwd = Deno.cwd(), keepUnknown = false } = options;
+  const others = new Map<string, BundleParameterValue>();
   const { definitions, issues } = mergeParameterDefinitions(bundle.template, queueEnvironments);
   const problems = issues.map(({ name, message }) => `${name}: ${message}`);
   const fields: JobFields = {};
@@ -65,8 +70,11 @@ export function resolveBundleParameters(
     path === "" || (allowUris && isUri(path)) ? path : resolve(cwd, path);
   const give = (name: string, value: unknown, origin: "submitter" | "bundle", source?: string) => {
     try {
-      if (readJobField(fields, name, value)) return;
+      const isField = readJobField(fields, name, value);
       const parameter = byName.get(name);
+      const isOther = isField ? !name.startsWith("deadline:") : !parameter;
+      if (keepUnknown && isOther) others.set(name, { name, value });
+      if (isField || (keepUnknown && isOther)) return;
       if (!parameter) throw new TypeError(`the template has no parameter "${name}"`);
       const { definition } = parameter;
       const text = readParameterValue(definition, value, source);
@@ -83,7 +91,9 @@ export function resolveBundleParameters(
   const parameters = [...byName.values()];
   for (const parameter of parameters) problems.push(...problemsOf(parameter));
   if (problems.length > 0) throw new BundleError(bundle.directory, problems.join("; "));
-  return { parameters, fields };
+  return keepUnknown
+    ? { parameters, fields, others: [...others.values()] }
+    : { parameters, fields };
 }
 
 /** Puts other paths in the place of those of a value. */

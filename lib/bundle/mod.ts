@@ -11,6 +11,13 @@ export {
   resolveBundleParameters,
   type ResolveBundleParametersOptions,
 } from "./bundle_parameters.ts";
+export {
+  exportBundle,
+  type ExportBundleInput,
+  type ExportBundleOptions,
+  parameterValuesOf,
+} from "./export_bundle.ts";
+export { type HookDefinition, type HookMoment, type HooksFile, readHooks } from "./hooks_file.ts";
 export type { JobFields } from "./job_fields.ts";
 export { getQueueEnvironmentTemplates } from "./queue_environment_templates.ts";
 export {
@@ -20,6 +27,11 @@ export {
   type ReadBundleOptions,
 } from "./read_bundle.ts";
 export {
+  saveToHistory,
+  type SaveToHistoryInput,
+  type SaveToHistoryOptions,
+} from "./save_to_history.ts";
+export {
   type SubmissionSummary,
   submitBundle,
   type SubmitBundleInput,
@@ -27,3 +39,4 @@ export {
   type SubmitProgress,
   type SubmittedJob,
 } from "./submit_bundle.ts";
+export { type BundleParts, writeBundle, type WriteBundleOptions } from "./write_bundle.ts";

@@ -7,6 +7,7 @@ import {
   parseDocument,
   TemplateError,
 } from "@deadline/openjd";
+import { EXTENSIONS } from "./_bundle_files.ts";
 import { type AssetReferences, readAssetReferences } from "./asset_references.ts";
 import { BundleError } from "./bundle_error.ts";
 import { checkContained } from "./contained.ts";
@@ -88,16 +89,19 @@ export async function readBundle(
 }
 
 /** One file of a bundle. */
-interface BundleFile {
+export interface BundleFile {
+  /** Its name, with the extension. */
   name: string;
+  /** What is in it. */
   text: string;
+  /** How it is written. */
   type: DocumentType;
+  /** The same as plain values. */
   content: unknown;
 }
 
-const EXTENSIONS: [extension: string, type: DocumentType][] = [["yaml", "YAML"], ["json", "JSON"]];
-
-async function readDocument(
+/** Reads one document of a bundle, whichever extension it has; `undefined` if it is not there. */
+export async function readDocument(
   folder: string,
   name: string,
   signal: AbortSignal | undefined,
@@ -127,7 +131,7 @@ async function readText(path: string, signal: AbortSignal | undefined) {
 }
 
 /** Runs `body` on a file's content; what is wrong with it is told with the file's name. */
-function inFile<T>(folder: string, file: BundleFile, body: (content: unknown) => T): T {
+export function inFile<T>(folder: string, file: BundleFile, body: (content: unknown) => T): T {
   try {
     return body(file.content);
   } catch (error) {

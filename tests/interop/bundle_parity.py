@@ -12,6 +12,7 @@ from deadline.client.job_bundle.parameters import (
     merge_queue_job_parameters,
     read_job_bundle_parameters,
 )
+from deadline.client.job_bundle.saver import save_yaml_or_json_to_file
 from deadline.client.job_bundle.submission import AssetReferences, split_parameter_args
 
 
@@ -41,7 +42,11 @@ def history(case):
     return create_job_history_bundle_dir(case["submitter"], case["job"])
 
 
-KINDS = {"value": value, "bundle": bundle, "history": history}
+def document(case):
+    save_yaml_or_json_to_file(case["folder"], case["name"], case["type"], case["content"])
+
+
+KINDS = {"value": value, "bundle": bundle, "history": history, "document": document}
 
 for line in sys.stdin:
     case = json.loads(line)

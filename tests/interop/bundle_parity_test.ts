@@ -1,6 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { readBundle, resolveBundleParameters } from "@deadline/client/bundle";
+import {
+  readBundle,
+  resolveBundleParameters,
+  saveToHistory,
+  writeBundle,
+} from "@deadline/client/bundle";
 import { type EnvironmentTemplate, parseEnvironmentTemplate } from "@deadline/openjd";
 import type { ParameterRules } from "../../lib/bundle/parameter_type.ts";
 import { checkValueText, readParameterValue } from "../../lib/bundle/parameter_value.ts";
@@ -264,5 +269,95 @@ Deno.test({
         assertEquals(mine, theirs[index].result, shown);
       }
       assert(taken > VALUES / 3, `only ${taken} values could be used`);
+    }),
+});
+
+Deno.test({
+  name: "the job history has the folders that the Python client would make",
+  ignore: !VENV,
+  fn: () =>
+    withHome(async (home) => {
+      const folders = [join(home, "ours"), join(home, "theirs")];
+      const jobs = [
+        ["Maya", "shot 12"],
+        ["Ma/ya: 2", "é_日本 ½ ² Ⅷ 💥 a\u0301"],
+        ["", "../up"],
+        ["CLI", "x".repeat(200)],
+      ];
+      const month = new Date().toLocaleDateString("sv").slice(0, 7);
+      const made: string[][] = [[], []];
+      for (const folder of folders) {
+        for (const name of ["05-a", "x-b", "007-c"]) {
+          const day = new Date().toLocaleDateString("sv");
+          await Deno.mkdir(join(folder, month, `${day}-${name}`), { recursive: true });
+        }
+      }
+      for (const [submitterName, jobName] of jobs) {
+        const input = { folder: folders[0], submitterName, jobName };
+        made[0].push((await saveToHistory(input, { template: {} })).slice(folders[0].length));
+      }
+      const cases = jobs.map(([submitter, job]) => ({
+        kind: "history",
+        folder: folders[1],
+        submitter,
+        job,
+      }));
+      for (const { result, error } of await ask(home, cases)) {
+        assertEquals(error, undefined);
+        made[1].push((result as string).slice(folders[1].length));
+      }
+      assertEquals(made[0], made[1]);
+    }),
+});
+
+Deno.test({
+  name: "documents of a bundle are written byte for byte as the Python client writes them",
+  ignore: !VENV,
+  fn: () =>
+    withHome(async (home) => {
+      const dice = new Dice(99);
+      for (const type of ["YAML", "JSON"] as const) {
+        const parameterValues = Array.from({ length: 60 }, (_, index) => ({
+          name: `P${index}`,
+          value: dice.pick<unknown>([
+            ...TEXTS.filter((text) => text !== "1e3"),
+            "several\nlines\n",
+            "word ".repeat(40),
+            0.25,
+            -7,
+            true,
+            ["a", "b"],
+            [],
+          ]),
+        }));
+        const [ours, theirs] = [join(home, `ours ${type}`), join(home, `theirs ${type}`)];
+        await Deno.mkdir(theirs);
+        const paths = ["/b", "/a b", "/é"];
+        await writeBundle(ours, {
+          template: {},
+          parameterValues,
+          assetReferences: {
+            inputFiles: paths,
+            inputDirectories: [],
+            outputDirectories: ["/o"],
+            referencedPaths: [],
+          },
+        }, { format: type });
+        const assetReferences = {
+          inputs: { directories: [], filenames: paths.toSorted() },
+          outputs: { directories: ["/o"] },
+          referencedPaths: [],
+        };
+        const write = { kind: "document", folder: theirs, type };
+        await ask(home, [
+          { ...write, name: "parameter_values", content: { parameterValues } },
+          { ...write, name: "asset_references", content: { assetReferences } },
+        ]);
+        for (const name of ["parameter_values", "asset_references"]) {
+          const file = `${name}.${type.toLowerCase()}`;
+          const [mine, other] = [join(ours, file), join(theirs, file)];
+          assertEquals(await Deno.readTextFile(mine), await Deno.readTextFile(other), file);
+        }
+      }
     }),
 });
