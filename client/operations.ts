@@ -58,6 +58,16 @@ export function startSubmit(
   }, { ...options, target: name });
 }
 
+/** Answers the question that an operation waits with. */
+export function answerOperation(of: OperationState, choice: string): void {
+  const body = { question: of.question?.id, choice };
+  act(
+    "Answer the question",
+    (wire) => send<Single<OperationState>>(`${pathOf(of.id)}/answer`, body, wire),
+    { target: of.name, onResult: ({ data }) => apply(data) },
+  );
+}
+
 /** Cancels an operation on the server. */
 export function cancelOperation(id: string): void {
   act(

@@ -39,6 +39,7 @@
  * | POST /api/operations/submit  SubmitRequest             | 1 { id } (202) |
  * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
  * | DELETE /api/operations/ID                              | 1 OperationState (cancelled) |
+ * | POST /api/operations/ID/answer {question, choice}      | 1 OperationState: the answer to the question that it waits with |
  * | GET  /api/live?farm=F&queue=Q                          | SSE: `changed` events with {revision} whenever the shared poll saw jobs change, `tick` otherwise |
  * | GET  /api/events?farm=F&queue=Q                        | SSE: those of live (unless no queue is named), and `operations` with OperationState[]: all at first, then those that changed; `sign-in` with SignInNeed |
  * | GET  /api/weather                                      | 1 Weather, with the embedded farm alone |
@@ -353,23 +354,67 @@ export interface SubmitRequest {
   parameters: Record<string, string>;
 }
 
+/** How far an operation is with files. */
+export interface OperationBar {
+  /** `hashing`, `uploading`, `downloading`, `zipping`. */
+  id: string;
+  /** For people: "Upload". */
+  label: string;
+  files: number;
+  totalFiles: number;
+  bytes: number;
+  totalBytes: number;
+  /** Of the files, those that were there already. */
+  skippedFiles?: number;
+  skippedBytes?: number;
+  bytesPerSecond?: number;
+  secondsLeft?: number;
+}
+
+/** What an operation wants to know before it goes on; any tab may answer. */
+export interface OperationQuestion {
+  id: string;
+  title: string;
+  text: string;
+  /** What it is about; nothing is left out. */
+  lists?: { label: string; items: string[]; warns?: boolean }[];
+  choices: { id: string; label: string; kind?: "primary" | "danger" }[];
+}
+
+/** What an operation has made. */
+export interface OperationResult {
+  farmId: string;
+  queueId: string;
+  /** The job that was made, or whose files were fetched. */
+  jobId?: string;
+  /** The folder that was written. */
+  path?: string;
+  /** What happened in a few words, where that is more than "done". */
+  summary?: string;
+}
+
 /** A long mutation of the server, watched and cancelled from any tab. */
 export interface OperationState {
   id: string;
   /** "Submitting sh040_light_v012". */
   name: string;
-  kind: "submit";
+  /** `bundle`: a shared bundle is fetched or sent. */
+  kind: "submit" | "download" | "bundle";
   status: "running" | "succeeded" | "failed" | "cancelled";
-  /** `reading`, `queue`, `creating`, `waiting`. */
+  /** `reading`, `queue`, `hashing`, `uploading`, `creating`, `waiting`, `listing`, `downloading`. */
   phase?: string;
   message?: string;
   /** 0 to 1 where known. */
   fraction?: number;
+  /** One a stage that moves files, in their order. */
+  bars?: OperationBar[];
+  /** It waits until somebody answers this. */
+  question?: OperationQuestion | undefined;
   startedAt: string;
   endedAt?: string;
   /** Of a mutation that was stopped. */
   effect?: "not sent" | "applied" | "unknown";
-  result?: { farmId: string; queueId: string; jobId: string };
+  result?: OperationResult;
   problem?: import("@deadline/client/wire").Problem;
   log: { at: string; text: string }[];
 }

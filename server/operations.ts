@@ -3,10 +3,11 @@ import {
   linkSignal,
   type Outcome,
   type TaskContext,
+  TaskError,
   TaskScope,
 } from "@deadline/client/task";
 import { problemOf } from "@deadline/client/wire";
-import type { OperationState } from "./contract.ts";
+import type { OperationQuestion, OperationState } from "./contract.ts";
 import { upstream } from "./failure.ts";
 
 /** How many ended operations are kept. */
@@ -16,11 +17,21 @@ const LOG_LINES = 500;
 
 /** What an operation can say of itself while it runs. */
 export interface OperationContext extends Pick<TaskContext, "signal" | "effect"> {
-  /** Sets what it is at, and how far. */
-  at(facts: Pick<OperationState, "phase" | "message" | "fraction">): void;
+  /** Sets what it is at, and how far; shown at most 20 times a second. */
+  at(facts: OperationFacts): void;
   /** Adds a line to its log. */
   log(text: string): void;
+  /**
+   * Asks the people who watch it, and waits for the first answer from any tab.
+   *
+   * @returns The id of the choice.
+   * @throws The signal's reason, if the operation is stopped while it waits.
+   */
+  ask(question: Omit<OperationQuestion, "id">): Promise<string>;
 }
+
+/** What an operation is at, and how far. */
+export type OperationFacts = Pick<OperationState, "phase" | "message" | "fraction" | "bars">;
 
 /** What an operation does; what it gives is its result. */
 export type OperationBody = (context: OperationContext) => Promise<OperationState["result"]>;
@@ -32,6 +43,8 @@ interface Entry {
   /** The number of its last change among the changes of all. */
   stamp: number;
   changed: PromiseWithResolvers<void>;
+  /** Waits for the answer to the question that is open. */
+  answer: ((choice: string) => void) | undefined;
   cancel(): void;
 }
 
@@ -72,16 +85,33 @@ export class Operations {
       log: [],
     };
     const changed = Promise.withResolvers<void>();
-    const entry: Entry = { state, revision: 1, stamp: 0, changed, cancel() {} };
+    const entry: Entry = {
+      state,
+      revision: 1,
+      stamp: 0,
+      changed,
+      answer: undefined,
+      cancel() {},
+    };
     this.#entries.set(id, entry);
     this.#tell(entry);
-    const task = this.#scope.start(init.name, ({ signal, effect }) =>
-      body({
-        signal,
-        effect,
-        at: (facts) => this.#change(entry, facts),
-        log: (text) => this.#log(entry, text),
-      }), { onSettled: (outcome) => this.#end(entry, outcome) });
+    let facts: OperationFacts = {};
+    const task = this.#scope.start<OperationState["result"], OperationFacts>(
+      init.name,
+      ({ signal, effect, progress }) =>
+        body({
+          signal,
+          effect,
+          // Each report carries all that holds: of several in a row only the last is shown.
+          at: (news) => progress(facts = { ...facts, ...news }),
+          log: (text) => this.#log(entry, text),
+          ask: (question) => this.#ask(entry, question, signal),
+        }),
+      {
+        onProgress: (facts) => this.#change(entry, facts),
+        onSettled: (outcome) => this.#end(entry, outcome),
+      },
+    );
     entry.cancel = () => task.cancel("user");
     this.#forgetOldest();
     return id;
@@ -91,6 +121,28 @@ export class Operations {
   cancel(id: string): OperationState | undefined {
     this.#entries.get(id)?.cancel();
     return this.get(id);
+  }
+
+  /**
+   * Answers the question that an operation waits with; gives undefined if there is no such operation.
+   *
+   * @throws {TaskError} with status 409 if that question is not open (any more), 400 if it has no such
+   * choice.
+   */
+  answer(id: string, question: string, choice: string): OperationState | undefined {
+    const entry = this.#entries.get(id);
+    if (!entry) return undefined;
+    if (!entry.answer || entry.state.question?.id !== question) {
+      throw new TaskError("This question is not open any more", { code: "Answered", status: 409 });
+    }
+    if (!entry.state.question.choices.some((one) => one.id === choice)) {
+      throw new TaskError(`The question has no choice "${choice}"`, {
+        code: "BadRequest",
+        status: 400,
+      });
+    }
+    entry.answer(choice);
+    return entry.state;
   }
 
   /**
@@ -144,6 +196,32 @@ export class Operations {
     this.#changed = Promise.withResolvers();
   }
 
+  async #ask(
+    entry: Entry,
+    question: Omit<OperationQuestion, "id">,
+    signal: AbortSignal,
+  ): Promise<string> {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const unlink = linkSignal(signal, reject);
+    const close = () => {
+      entry.answer = undefined;
+      this.#change(entry, { question: undefined });
+    };
+    // Closed with the answer, not after it: a second answer must not be taken for one.
+    entry.answer = (choice) => {
+      close();
+      resolve(choice);
+    };
+    this.#change(entry, { question: { ...question, id: crypto.randomUUID() } });
+    try {
+      return await promise;
+    } finally {
+      unlink();
+      if (signal.aborted) close();
+    }
+  }
+
   #log(entry: Entry, text: string): void {
     const line = { at: new Date().toISOString(), text };
     this.#change(entry, { log: [...entry.state.log, line].slice(-LOG_LINES) });
@@ -151,6 +229,8 @@ export class Operations {
 
   #end(entry: Entry, outcome: Outcome<OperationState["result"]>) {
     const endedAt = new Date().toISOString();
+    entry.answer = undefined;
+    if (entry.state.question) this.#change(entry, { question: undefined });
     switch (outcome.status) {
       case "succeeded":
         return this.#change(entry, {

@@ -3,6 +3,7 @@ import type { OperationState } from "@/server/contract.ts";
 import { formatElapsed, formatRelative } from "@/client/format.ts";
 import { now } from "@/client/now.ts";
 import { cancelOperation } from "@/client/operations.ts";
+import { OperationQuestion } from "../OperationQuestion.tsx";
 import { WorkBar } from "../ProgressBar.tsx";
 import { TaskDetails, TaskTitle } from "./TaskDetails.tsx";
 
@@ -23,7 +24,7 @@ export function OperationRow({ of }: { of: OperationState }): JSX.Element {
         {isRunning && (
           <button type="button" class="link" onClick={() => cancelOperation(of.id)}>Cancel</button>
         )}
-        {of.result && <a href={jobLink(of.result)}>Open job</a>}
+        {of.result?.jobId && <a href={jobLink(of.result)}>Open job</a>}
       </span>
       <span class={of.status === "failed" ? "tray-note bad-text" : "tray-note"}>
         {stateOf(of)}
@@ -31,13 +32,20 @@ export function OperationRow({ of }: { of: OperationState }): JSX.Element {
       </span>
       <span class="tray-note">{formatElapsed(until - Date.parse(of.startedAt))}</span>
       {isRunning && <WorkBar fraction={of.fraction} label={of.name} />}
+      {of.question && (
+        <div class="wide-line">
+          <OperationQuestion of={of} />
+        </div>
+      )}
       {of.problem?.hint && <p class="wide-line muted">{of.problem.hint}</p>}
       <TaskDetails requestId={of.id} error={of.problem} log={of.log} />
     </div>
   );
 }
 
-function stateOf({ status, problem, effect, message, phase }: OperationState): string {
+function stateOf(of: OperationState): string {
+  const { status, problem, effect, message, phase, question } = of;
+  if (question) return `Waits for an answer: ${question.title}`;
   if (status === "failed") return problem?.title ?? "Failed";
   if (status === "cancelled") return effect ? EFFECTS[effect] : EFFECTS["not sent"];
   return message ?? phase ?? "Under way";

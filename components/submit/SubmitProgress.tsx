@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { OperationState } from "@/server/contract.ts";
+import type { OperationResult, OperationState } from "@/server/contract.ts";
 import { queryOf } from "@/client/api.ts";
 import { formatElapsed } from "@/client/format.ts";
 import { now } from "@/client/now.ts";
@@ -82,6 +82,6 @@ function wordsOf({ status, message, phase, effect, problem }: OperationState): s
   }
 }
 
-function linkOf({ farmId, queueId, jobId }: NonNullable<OperationState["result"]>): string {
+function linkOf({ farmId, queueId, jobId }: OperationResult): string {
   return `/jobs/${jobId}${queryOf({ farm: farmId, queue: queueId })}`;
 }

@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { TaskError } from "@deadline/client/task";
 import { Operations } from "@/server/operations.ts";
 import { watchOperation } from "@/server/operation_events.ts";
 import type { OperationState } from "@/server/contract.ts";
@@ -147,4 +148,36 @@ Deno.test("a submission survives its request, is seen by every tab, and stops do
   } finally {
     await Deno.remove(root, { recursive: true });
   }
+});
+
+Deno.test("an operation that asks waits for one answer, from whichever tab it comes", async () => {
+  const operations = new Operations();
+  const choices = [{ id: "yes", label: "Send them" }, { id: "no", label: "Leave them" }];
+  const id = operations.start(submit, async ({ ask, log }) => {
+    log(await ask({ title: "Send the files?", text: "Two of them are elsewhere.", choices }));
+    return undefined;
+  });
+  const { question } = operations.get(id)!;
+  assertEquals([question?.title, question?.choices], ["Send the files?", choices]);
+  assertThrows(() => operations.answer(id, question!.id, "perhaps"), TaskError, "no choice");
+  assertThrows(() => operations.answer(id, "another", "yes"), TaskError, "not open");
+  assertEquals(operations.answer(id, question!.id, "yes")?.question, undefined);
+  assertThrows(() => operations.answer(id, question!.id, "no"), TaskError, "not open");
+  await Array.fromAsync(operations.watch(id, never));
+  assertEquals(operations.get(id)?.log.map(({ text }) => text), ["yes"]);
+  assertEquals(operations.answer("none", "none", "yes"), undefined);
+  await operations.close();
+});
+
+Deno.test("who cancels instead of answering ends the operation, and the question with it", async () => {
+  const operations = new Operations();
+  const id = operations.start(submit, async ({ ask }) => {
+    await ask({ title: "Go on?", text: "", choices: [{ id: "yes", label: "Go on" }] });
+    return undefined;
+  });
+  const { question } = operations.get(id)!;
+  assertEquals(operations.cancel(id)?.status, "cancelled");
+  assertEquals(operations.get(id)?.question, undefined);
+  assertThrows(() => operations.answer(id, question!.id, "yes"), TaskError, "not open");
+  await operations.close();
 });

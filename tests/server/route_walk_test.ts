@@ -18,6 +18,7 @@ const LOCAL = new Set([
   "GET /api/operations",
   "GET /api/operations/:id",
   "DELETE /api/operations/:id",
+  "POST /api/operations/:id/answer",
   "GET /api/operations/:id/events",
   "DELETE /api/requests/:request",
   "GET /api/roots",
