@@ -5,7 +5,8 @@ import { TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
 import type { BundleDetail, BundleEntry, BundleListing } from "./contract.ts";
 import { samplesDirectory } from "./project.ts";
-import { isWithin, type Roots } from "./roots.ts";
+import { isWithin } from "./is_within.ts";
+import type { Roots } from "./roots.ts";
 import { compact } from "./shapes/compact.ts";
 import { toField } from "./shapes/parameter_field.ts";
 

@@ -35,6 +35,8 @@
  * | GET  /api/bundle?path=                                 | 1 BundleDetail |
  * | GET  /api/roots                                        | 1 string[] the folders that may be browsed |
  * | POST /api/roots {path}  / DELETE /api/roots {path}     | 1 string[] |
+ * | GET  /api/files?path=                                  | 1 FileListing: what is in a folder below an allowed one; without a path those folders |
+ * | POST /api/files/folder {path}                          | 1 FileEntry: a new folder below an allowed one |
  * | GET  /api/operations                                   | 1 OperationState[] |
  * | POST /api/operations/submit  SubmitRequest             | 1 { id } (202) |
  * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
@@ -297,6 +299,25 @@ export interface BundleListing {
   path: string;
   parent?: string;
   entries: BundleEntry[];
+}
+
+/** A file or folder of this computer. */
+export interface FileEntry {
+  path: string;
+  name: string;
+  kind: "folder" | "file";
+  size?: number;
+  modifiedAt?: string;
+}
+
+/** What is in a folder below an allowed one. */
+export interface FileListing {
+  path: string;
+  /** The folder above, if it may be looked into. */
+  parent?: string;
+  entries: FileEntry[];
+  /** How many entries there are, if not all are listed. */
+  total?: number;
 }
 
 /** One job parameter as a form field. */

@@ -1,10 +1,13 @@
-import { isAbsolute, join, relative, SEPARATOR } from "@std/path";
+import { basename, dirname, join, relative, SEPARATOR } from "@std/path";
 import { TaskError } from "@deadline/client/task";
+import { isWithin } from "./is_within.ts";
 import type { Launch } from "./launch.ts";
 import { samplesDirectory } from "./project.ts";
 
 /** Folders that are never shown, even below an allowed one: they hold keys. */
-const FORBIDDEN = [".aws", ".ssh", ".gnupg", ".deadline"];
+const KEYS = [".aws", ".ssh", ".gnupg"];
+/** The same for whoever chooses a folder; bundles of the client's own are trusted one by one. */
+const FORBIDDEN = [...KEYS, ".deadline"];
 
 /**
  * The folders below which bundles may be browsed and read: the samples, and what the user allowed.
@@ -14,6 +17,7 @@ export class Roots {
   readonly #file: string;
   readonly #ownState: string;
   readonly #given: string[];
+  readonly #trusted = new Set([samplesDirectory()]);
   #allowed: Promise<string[]> | undefined;
 
   /** Remembers what is allowed in the console's own folder. */
@@ -47,19 +51,54 @@ export class Roots {
   }
 
   /**
+   * Lets a folder of the console or the client be read that nobody chose: job history, bundles that
+   * were fetched. One that holds keys stays closed.
+   */
+  trust(path: string): void {
+    const parts = path.split(SEPARATOR);
+    if (isPlain(path) && !KEYS.some((name) => parts.includes(name))) this.#trusted.add(path);
+  }
+
+  /**
    * Gives the real path of something below an allowed folder or the samples.
    *
    * @throws {TaskError} with status 403 if it leads anywhere else, 404 if there is nothing.
    */
   async resolve(path: string): Promise<string> {
     if (!isPlain(path)) throw refused(path);
-    const roots = [...await this.list(), await Deno.realPath(samplesDirectory())];
-    const real = await Deno.realPath(path).catch(() => undefined);
     // What lies elsewhere is refused whether it exists or not, so that nobody learns that.
-    if (!roots.some((root) => isWithin(root, real ?? path))) throw refused(path);
-    if (real === undefined) throw notFound(path);
-    await this.#refuseSecrets(real);
+    const { real, missing } = await whereItLeads(path);
+    if (!await this.#isTrusted(real)) {
+      if (!(await this.list()).some((root) => isWithin(root, real))) throw refused(path);
+      await this.#refuseSecrets(real);
+    }
+    if (missing) throw notFound(path);
     return real;
+  }
+
+  /**
+   * Gives the real path of something to be written below a folder that the user allowed; it, and
+   * folders above it, need not be there yet.
+   *
+   * @throws {TaskError} with status 403 if it leads anywhere else.
+   */
+  async resolveNew(path: string): Promise<string> {
+    if (!isPlain(path) || path.split(/[\\/]/).includes("..")) throw refused(path);
+    const { real: full } = await whereItLeads(path);
+    if (!(await this.list()).some((root) => isWithin(root, full))) throw refused(path);
+    await this.#refuseSecrets(full);
+    return full;
+  }
+
+  /** Whether it is in a trusted folder, and not in one that holds keys. */
+  async #isTrusted(real: string): Promise<boolean> {
+    for (const folder of this.#trusted) {
+      const trusted = await Deno.realPath(folder).catch(() => undefined);
+      if (trusted === undefined || !isWithin(trusted, real)) continue;
+      const below = relative(trusted, real).split(SEPARATOR);
+      return !FORBIDDEN.some((name) => below.includes(name));
+    }
+    return false;
   }
 
   async #realFolder(path: string): Promise<string> {
@@ -91,12 +130,6 @@ export class Roots {
   }
 }
 
-/** Whether `path` is `root` or below it. */
-export function isWithin(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === "" || (!way.startsWith("..") && !isAbsolute(way));
-}
-
 /**
  * Whether a path is an ordinary absolute one. Refused are NUL, and on Windows what leads round the
  * checks: network and device names, alternate streams, short names.
@@ -106,6 +139,21 @@ export function isPlain(path: string, os: typeof Deno.build.os = Deno.build.os):
   if (os !== "windows") return path.startsWith("/");
   return /^[A-Za-z]:[\\/]/.test(path) && !/[:~]|(^|[\\/])(con|prn|aux|nul|com\d|lpt\d)(\.|$|[\\/])/i
     .test(path.slice(2));
+}
+
+/** The real path of something, or the one that it would have if it were there. */
+async function whereItLeads(path: string): Promise<{ real: string; missing: boolean }> {
+  const missing: string[] = [];
+  for (let there = path;;) {
+    const real = await Deno.realPath(there).catch(() => undefined);
+    if (real !== undefined) return { real: join(real, ...missing), missing: missing.length > 0 };
+    // A link that leads nowhere is no missing name: writing there would follow it.
+    const isLink = await Deno.lstat(there).then(() => true, () => false);
+    const parent = dirname(there);
+    if (isLink || parent === there || basename(there) === "..") throw refused(path);
+    missing.unshift(basename(there));
+    there = parent;
+  }
 }
 
 async function realPath(path: string): Promise<string> {

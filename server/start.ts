@@ -134,6 +134,7 @@ async function permissionsFor(launch: Launch): Promise<string[]> {
     home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? launch.dataDir,
     dataDir: launch.dataDir,
     configDir: dirname(launch.configFile ?? launch.dataDir),
+    project: projectDirectory(),
     credentialProcess: launch.mode === "aws" && await needsProcess(launch.profile, Deno.env),
   });
 }

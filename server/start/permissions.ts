@@ -1,4 +1,16 @@
 import { join } from "@std/path";
+import { isWithin } from "../is_within.ts";
+
+/** What shells and desktops run by themselves. */
+const RUN_BY_SHELLS = [
+  ".bash_profile",
+  ".bashrc",
+  ".profile",
+  ".zprofile",
+  ".zshenv",
+  ".zshrc",
+  join(".config", "autostart"),
+];
 
 /** What the serving process needs, as far as it differs from start to start. */
 export interface ServeNeeds {
@@ -9,6 +21,8 @@ export interface ServeNeeds {
   dataDir: string;
   /** The folder of the workstation configuration. */
   configDir: string;
+  /** The folder of the console's own code. */
+  project: string;
   /** Whether the AWS profile runs a program for its credentials. */
   credentialProcess: boolean;
 }
@@ -16,19 +30,21 @@ export interface ServeNeeds {
 /**
  * The permissions of the serving process: a second wall behind the checks in its code.
  *
- * It may read, because folders are allowed while it runs, and its code judges each path by where it
- * really leads; keys of others, and those of the local farm, stay out of reach all the same. It may
- * write only its own state and the configuration. It may start no program, unless the AWS profile
- * gets its credentials from one.
+ * It may read and write, because folders are allowed while it runs, and its code judges each path by
+ * where it really leads; keys, those of the local farm, what a shell runs by itself and the console's
+ * own code stay out of reach all the same. It may start no program, unless the AWS profile gets its
+ * credentials from one.
  */
 export function servePermissions(needs: ServeNeeds): string[] {
-  const { mode, home, dataDir, configDir, credentialProcess } = needs;
+  const { mode, home, dataDir, configDir, project, credentialProcess } = needs;
   const farm = join(dataDir, "farm");
-  const secrets = [join(home, ".ssh"), join(home, ".gnupg"), farm];
-  const writable = [dataDir, configDir];
-  if (mode === "local") secrets.push(join(home, ".aws"));
-  // The SDK keeps the tokens of a sign-in there when it renews them.
-  else writable.push(join(home, ".aws", "sso", "cache"), join(home, ".aws", "login", "cache"));
+  const inHome = (...names: string[]) => names.map((name) => join(home, name));
+  const secrets = [...inHome(".ssh", ".gnupg"), farm];
+  if (mode === "local") secrets.push(...inHome(".aws"));
+  const fixed = [...secrets, ...inHome(...RUN_BY_SHELLS)];
+  // The SDK keeps the tokens of a sign-in below .aws when it renews them.
+  if (mode === "aws") fixed.push(...inHome(join(".aws", "config"), join(".aws", "credentials")));
+  if (![dataDir, configDir].some((folder) => isWithin(project, folder))) fixed.push(project);
   return [
     "--no-prompt",
     "--allow-net",
@@ -36,8 +52,8 @@ export function servePermissions(needs: ServeNeeds): string[] {
     "--allow-sys",
     "--allow-read",
     `--deny-read=${list(secrets)}`,
-    `--allow-write=${list(writable)}`,
-    `--deny-write=${list([farm])}`,
+    "--allow-write",
+    `--deny-write=${list(fixed)}`,
     ...(credentialProcess ? ["--allow-run"] : []),
   ];
 }

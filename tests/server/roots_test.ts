@@ -123,3 +123,40 @@ Deno.test("names by which Windows leads round such checks are refused", () => {
   for (const path of good) assert(isPlain(path, "windows"), path);
   for (const path of bad) assert(!isPlain(path, "windows"), path);
 });
+
+Deno.test("what is to be written may be new, but not lead out by a link, a dangling one included", async () => {
+  await using it = await home();
+  await it.roots.add(it.at("work"));
+  await Deno.symlink(it.at("private/new"), it.at("work/dangling"));
+  assertEquals(await it.roots.resolveNew(it.at("work/new/a")), it.at("work/new/a"));
+  assertEquals(await it.roots.resolveNew(it.at("alias/in")), it.at("work/shot/in"));
+  const ways = [
+    "work/out/new",
+    "work/dangling",
+    "work/dangling/a",
+    "work/.ssh/new",
+    "work/../private/new",
+    "private/new",
+    "state/new",
+  ];
+  for (const way of ways) {
+    const path = way.includes("..") ? `${it.at("work")}/../private/new` : it.at(way);
+    const error = await assertRejects(() => it.roots.resolveNew(path), TaskError);
+    assertEquals((error as TaskError).status, 403, way);
+  }
+  const samples = join(samplesDirectory(), "new");
+  assertEquals((await assertRejects(() => it.roots.resolveNew(samples), TaskError)).status, 403);
+});
+
+Deno.test("a trusted folder may be read, but not what holds keys, whatever it is called", async () => {
+  await using it = await home();
+  const history = it.at("home/.deadline/job_history");
+  for (const path of ["job", ".aws"]) await Deno.mkdir(join(history, path), { recursive: true });
+  await refused(it.roots, join(history, "job"));
+  it.roots.trust(history);
+  assertEquals(await it.roots.resolve(join(history, "job")), join(history, "job"));
+  await refused(it.roots, join(history, ".aws"));
+  await refused(it.roots, it.at("home/.deadline"));
+  it.roots.trust(it.at("work/.ssh"));
+  await refused(it.roots, it.at("work/.ssh"));
+});

@@ -15,6 +15,8 @@ const LOCAL = new Set([
   "GET /api/bundle",
   "GET /api/bundles",
   "GET /api/connection",
+  "GET /api/files",
+  "POST /api/files/folder",
   "GET /api/operations",
   "GET /api/operations/:id",
   "DELETE /api/operations/:id",

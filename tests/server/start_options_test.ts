@@ -89,10 +89,21 @@ const NEEDS = {
   home: "/home/me",
   dataDir: "/home/me/state",
   configDir: "/home/me/state",
+  project: "/opt/console",
   credentialProcess: false,
 };
 
-Deno.test("on the local farm the serving process starts nothing, and writes its own folder only", () => {
+const SHELLS = [
+  ".bash_profile",
+  ".bashrc",
+  ".profile",
+  ".zprofile",
+  ".zshenv",
+  ".zshrc",
+  ".config/autostart",
+].map((name) => `/home/me/${name}`).join(",");
+
+Deno.test("on the local farm the serving process starts nothing, and never writes keys, shell files or code", () => {
   assertEquals(servePermissions({ ...NEEDS, mode: "local" }), [
     "--no-prompt",
     "--allow-net",
@@ -100,17 +111,18 @@ Deno.test("on the local farm the serving process starts nothing, and writes its 
     "--allow-sys",
     "--allow-read",
     "--deny-read=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm,/home/me/.aws",
-    "--allow-write=/home/me/state",
-    "--deny-write=/home/me/state/farm",
+    "--allow-write",
+    "--deny-write=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm,/home/me/.aws," +
+    `${SHELLS},/opt/console`,
   ]);
 });
 
 Deno.test("on AWS it may also keep renewed sign-ins, and run a program only if the profile has one", () => {
   const aws = { ...NEEDS, mode: "aws", configDir: "/home/me/.deadline" } as const;
-  const writable = "--allow-write=/home/me/state,/home/me/.deadline," +
-    "/home/me/.aws/sso/cache,/home/me/.aws/login/cache";
+  const fixed = `--deny-write=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm,${SHELLS},` +
+    "/home/me/.aws/config,/home/me/.aws/credentials,/opt/console";
   const without = servePermissions(aws);
-  assertEquals(without.filter((flag) => flag.startsWith("--allow-write")), [writable]);
+  assertEquals(without.filter((flag) => flag.startsWith("--deny-write")), [fixed]);
   assertEquals(without.filter((flag) => flag.includes("run")), []);
   const withProcess = servePermissions({ ...aws, credentialProcess: true });
   assertEquals(withProcess.filter((flag) => flag.includes("run")), ["--allow-run"]);
@@ -124,5 +136,5 @@ Deno.test("a comma in a path does not open another path", () => {
     dataDir: "/a,/etc",
     configDir: "/a,/etc",
   });
-  assertEquals(flags.includes("--allow-write=/a,,/etc"), true);
+  assertEquals(flags.some((flag) => /^--deny-read=.*\/a,,\/etc\/farm/.test(flag)), true);
 });
