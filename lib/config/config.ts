@@ -138,6 +138,8 @@ export class Config {
     return {
       profile: this.get("defaults.aws_profile_name"),
       region: this.get("defaults.farm_region") || undefined,
+      httpsProxy: this.get("settings.https_proxy") || undefined,
+      caBundle: this.getPath("settings.ca_bundle") || undefined,
       env: this.#env,
     };
   }

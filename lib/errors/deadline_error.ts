@@ -31,6 +31,9 @@ export type LocalErrorCode =
   | "CredentialsExpired"
   | "CredentialsFailed"
   | "EndpointRefused"
+  | "CertificateError"
+  | "ProxyError"
+  | "CaBundleError"
   | "ProfileMissing"
   | "RegionMissing";
 

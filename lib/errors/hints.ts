@@ -11,6 +11,12 @@ const LOCAL_HINTS: Record<LocalErrorCode, string> = {
   CredentialsFailed: "Check the profile in the AWS config and credentials files",
   EndpointRefused:
     "Check AWS_ENDPOINT_URL and 'endpoint_url' in the AWS config file, or remove them",
+  CertificateError:
+    "If a proxy or an endpoint of your own has it, trust its authority: deadline config set settings.ca_bundle PATH, or AWS_CA_BUNDLE",
+  ProxyError:
+    "Check the proxy: deadline config get settings.https_proxy, or HTTPS_PROXY; hosts of NO_PROXY are reached without it",
+  CaBundleError:
+    "Name a file of certificates (PEM): deadline config set settings.ca_bundle PATH, or AWS_CA_BUNDLE",
   ProfileMissing: "Choose a profile that the AWS config or credentials file has",
   RegionMissing:
     "Choose a region with --region, AWS_REGION, or 'region' in the profile of the AWS config file",

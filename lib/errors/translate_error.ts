@@ -27,9 +27,14 @@ const RETRYABLE_CODES: ReadonlySet<string> = new Set([
 const NETWORK_CODES =
   /^(E(AI_AGAIN|CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|HOSTDOWN|NETUNREACH|NOTFOUND|PIPE|PROTO|TIMEDOUT)|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|UND_ERR_)/;
 
+/** Whoever answered is not known to be whom it says it is; asking again changes nothing. */
+const CERTIFICATE_CODES = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
+
 /** Errors that come before there is a connection to send anything on. */
 const CONNECT_CODES = /^E(AI_AGAIN|CONNREFUSED|HOSTUNREACH|HOSTDOWN|NETUNREACH|NOTFOUND)$/;
 const NEVER_LEFT: ReadonlySet<string> = new Set([
+  "CertificateError",
+  "ProxyError",
   "CredentialsMissing",
   "CredentialsExpired",
   "CredentialsFailed",
@@ -82,7 +87,10 @@ function localCode(error: SdkError): LocalErrorCode | undefined {
     }
     return "CredentialsFailed";
   }
-  if (networkCode(error)) return "NetworkError";
+  if (error.name === "ProxyError") return "ProxyError";
+  const network = networkCode(error);
+  if (network && CERTIFICATE_CODES.test(network)) return "CertificateError";
+  if (network) return "NetworkError";
   return error.name === "TimeoutError" ? "Timeout" : undefined;
 }
 
@@ -120,6 +128,8 @@ function reasonOf(error: SdkError, local: LocalErrorCode | undefined, thrown: un
   switch (local) {
     case "NetworkError":
       return `no connection to the service (${networkCode(error)}${said ? `: ${said}` : ""})`;
+    case "CertificateError":
+      return `the certificate of the service is not trusted (${networkCode(error)})`;
     case "CutOff":
       return "the answer of the service was cut off or is not readable";
     case "CredentialsMissing":

@@ -8,6 +8,8 @@ export type Resolver = (hostname: string) => Promise<string[]>;
 export interface CheckEndpointOptions {
   /** Whether addresses of a private network may be called. */
   allowPrivate: boolean;
+  /** Whether a proxy connects to it: a name that this machine cannot resolve is then the proxy's. */
+  isProxied?: boolean | undefined;
   /** How names become addresses; the system's resolver unless given. */
   resolver?: Resolver | undefined;
 }
@@ -26,7 +28,7 @@ export function allowsPrivateEndpoint(option: boolean | undefined, env: Environm
  */
 export async function checkEndpoint(
   endpoint: string,
-  { allowPrivate, resolver = resolve }: CheckEndpointOptions,
+  { allowPrivate, isProxied = false, resolver = resolve }: CheckEndpointOptions,
 ): Promise<void> {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
@@ -36,7 +38,15 @@ export async function checkEndpoint(
     throw refused(`${url.protocol}//${url.host}`, "it has a user name or password in it");
   }
   const name = url.hostname.replace(/^\[|\]$/g, "");
-  const addresses = isAddress(name) ? [name] : name === "localhost" ? [] : await resolver(name);
+  const addresses = isAddress(name)
+    ? [name]
+    : name === "localhost"
+    ? []
+    : await resolver(name).catch((error) => {
+      if (!isProxied) throw error;
+      if (url.protocol === "http:") throw plainHttp(endpoint);
+      return [];
+    });
   for (const address of addresses) {
     switch (rangeOf(address)) {
       case "loopback":
@@ -49,9 +59,13 @@ export async function checkEndpoint(
         }
     }
     if (url.protocol === "http:") {
-      throw refused(endpoint, "plain http is for this machine only", "Use https");
+      throw plainHttp(endpoint);
     }
   }
+}
+
+function plainHttp(endpoint: string): DeadlineError {
+  return refused(endpoint, "plain http is for this machine only", "Use https");
 }
 
 const ALLOW_PRIVATE =

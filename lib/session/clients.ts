@@ -1,10 +1,9 @@
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import type * as logs from "@aws-sdk/client-cloudwatch-logs";
 import type * as deadline from "@aws-sdk/client-deadline";
 import type * as s3 from "@aws-sdk/client-s3";
 import type * as sts from "@aws-sdk/client-sts";
 import { VERSION } from "../version.ts";
+import type { Connections } from "./connections.ts";
 import type { CredentialsProvider } from "./credentials.ts";
 import type { ServiceName } from "./endpoints.ts";
 
@@ -42,6 +41,8 @@ export interface ClientSettings {
   credentials: CredentialsProvider;
   /** Milliseconds that connecting may take. */
   connectionTimeout: number;
+  /** How it connects; closed with the client. */
+  connections: Connections;
   /** What the client calls itself, as `name#version`. */
   userAgent: string | undefined;
 }
@@ -53,33 +54,6 @@ export const loadSdk = {
   s3: () => import("@aws-sdk/client-s3"),
   sts: () => import("@aws-sdk/client-sts"),
 } as const;
-
-/**
- * The SDK would queue calls beyond 50 connections, so that 50 which the service holds up would hold
- * up all others too.
- */
-const CONNECTIONS = { keepAlive: true, maxSockets: 500 };
-
-/**
- * The connections of one client. Deno sends a request once more by itself when a connection that was
- * used before closes under it, even when it closes because the request was destroyed
- * (https://github.com/denoland/deno/issues/36786): a cancelled call would be made after all. It does
- * not where it is not told that the connection was used before.
- */
-async function connections() {
-  const [http, https] = await Promise.all([import("node:http"), import("node:https")]);
-  class HttpAgent extends http.Agent {
-    override reuseSocket = keepQuiet;
-  }
-  class HttpsAgent extends https.Agent {
-    override reuseSocket = keepQuiet;
-  }
-  return { httpAgent: new HttpAgent(CONNECTIONS), httpsAgent: new HttpsAgent(CONNECTIONS) };
-}
-
-function keepQuiet(socket: Duplex): void {
-  (socket as Socket).ref();
-}
 
 /** Makes the SDK client of a service. */
 export async function createClient<S extends ServiceName>(
@@ -98,7 +72,8 @@ export async function createClient<S extends ServiceName>(
     customUserAgent: [[`app/${name}`, version]] as [string, string][],
     requestHandler: {
       connectionTimeout: settings.connectionTimeout,
-      ...await connections(),
+      httpAgent: settings.connections.httpAgent,
+      httpsAgent: settings.connections.httpsAgent,
     },
     ...(endpoint ? { endpoint, disableHostPrefix: true } : {}),
   };

@@ -1,4 +1,5 @@
 import { awsFilePaths, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
+import { createConnections, type Route } from "./connections.ts";
 import { runCredentialProcess } from "./credential_process.ts";
 import { type Environment, readVariable } from "./environment.ts";
 import { linkSignal } from "../task/link_signal.ts";
@@ -54,10 +55,14 @@ const CREDENTIAL_KEYS = [
 /** Keys that count more than `credential_process` in the same profile. */
 const BEFORE_PROCESS = ["aws_access_key_id", "role_arn", "web_identity_token_file"];
 
-/** The SDK's own chain of credential sources for a profile, with the files of this environment. */
+/**
+ * The SDK's own chain of credential sources for a profile, with the files of this environment. What
+ * it calls AWS for goes by the route of the session, and its connections close when it is stopped.
+ */
 export function chainCredentials(
   env: Environment,
   profile: string | undefined,
+  route: () => Promise<Route> = () => Promise.resolve({}),
 ): CredentialsProvider {
   return async ({ signal } = {}) => {
     const paths = awsFilePaths(env);
@@ -66,13 +71,22 @@ export function chainCredentials(
     if (profile && keys?.credential_process && !BEFORE_PROCESS.some((key) => keys[key])) {
       return await runCredentialProcess(keys.credential_process, profile, { signal });
     }
-    if (profile && namesCredentials(keys)) {
-      // The chain would hide why the profile's own source failed behind "none found".
-      const { fromIni } = await import("@aws-sdk/credential-provider-ini");
-      return await fromIni({ profile, ...files })();
+    const { httpAgent, httpsAgent, destroy } = await createConnections(await route());
+    const clientConfig = { requestHandler: { httpAgent, httpsAgent } };
+    signal?.addEventListener("abort", destroy, { once: true });
+    try {
+      signal?.throwIfAborted();
+      if (profile && namesCredentials(keys)) {
+        // The chain would hide why the profile's own source failed behind "none found".
+        const { fromIni } = await import("@aws-sdk/credential-provider-ini");
+        return await fromIni({ profile, ...files, clientConfig })();
+      }
+      const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+      return await defaultProvider({ ...(profile ? { profile } : {}), ...files, clientConfig })();
+    } finally {
+      signal?.removeEventListener("abort", destroy);
+      destroy();
     }
-    const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
-    return await defaultProvider({ ...(profile ? { profile } : {}), ...files })();
   };
 }
 

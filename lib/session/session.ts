@@ -1,6 +1,7 @@
 import { type AwsFiles, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
 import { allowsPrivateEndpoint, checkEndpoint } from "./check_endpoint.ts";
 import { createClient, type ServiceClients } from "./clients.ts";
+import { createConnections, type Route } from "./connections.ts";
 import {
   chainCredentials,
   type Credentials,
@@ -12,6 +13,7 @@ import {
 import type { CredentialGate } from "./credential_gate.ts";
 import { type Endpoints, resolveEndpoint, type ServiceName } from "./endpoints.ts";
 import { type Environment, readVariable } from "./environment.ts";
+import { resolveRoute } from "./route.ts";
 import { Stopped } from "../task/mod.ts";
 
 /** Options for {@linkcode createSession}. */
@@ -49,6 +51,13 @@ export interface SessionOptions {
    * @default {5_000}
    */
   connectionTimeout?: number | undefined;
+  /**
+   * The proxy that AWS is reached through, as `http://HOST:PORT`; else `HTTPS_PROXY`. Hosts of
+   * `NO_PROXY` and this machine itself are reached directly.
+   */
+  httpsProxy?: string | undefined;
+  /** The file of certificates (PEM) that are trusted; else `AWS_CA_BUNDLE` or the profile's. */
+  caBundle?: string | undefined;
   /** Where calls wait while the credentials are expired; without one they fail. */
   gate?: CredentialGate | undefined;
   /** What the client calls itself to AWS, as `name#version`. */
@@ -88,6 +97,7 @@ export class Session implements AsyncDisposable {
   #needs = 0;
   #renewing: Promise<boolean> | undefined;
   #files: Promise<AwsFiles> | undefined;
+  #route: Promise<Route> | undefined;
 
   /** Makes the session; nothing is read or sent until the first call. */
   constructor(options: SessionOptions = {}) {
@@ -124,6 +134,21 @@ export class Session implements AsyncDisposable {
       env: this.env,
       files: () => this.#readFiles(),
       profile: this.profileName,
+    });
+  }
+
+  /**
+   * By what way the session's connections leave this machine.
+   *
+   * @throws {DeadlineError} if the proxy or the file of certificates that is named is of no use.
+   */
+  route(): Promise<Route> {
+    const { httpsProxy, caBundle } = this.#options;
+    return this.#route ??= resolveRoute({
+      httpsProxy,
+      caBundle,
+      env: this.env,
+      profileBundle: async () => (await this.awsProfile())?.ca_bundle,
     });
   }
 
@@ -228,17 +253,18 @@ export class Session implements AsyncDisposable {
     service: S,
     region: string | undefined,
   ): Promise<ServiceClients[S]> {
-    const endpoint = await this.endpoint(service);
+    const [endpoint, route] = await Promise.all([this.endpoint(service), this.route()]);
     if (endpoint) {
       const { allowPrivateEndpoint } = this.#options;
       const allowPrivate = allowsPrivateEndpoint(allowPrivateEndpoint, this.env);
-      await checkEndpoint(endpoint, { allowPrivate });
+      await checkEndpoint(endpoint, { allowPrivate, isProxied: route.proxy !== undefined });
     }
     return await createClient(service, {
       region: region ?? await this.region(),
       endpoint,
       credentials: this.#credentials,
       connectionTimeout: this.#options.connectionTimeout ?? 5_000,
+      connections: await createConnections(route),
       userAgent: this.#options.userAgent,
     });
   }
@@ -256,7 +282,8 @@ export class Session implements AsyncDisposable {
     const fixed = given ?? (this.profile ? undefined : environmentCredentials(this.env));
     return fixed
       ? () => Promise.resolve(fixed)
-      : chainCredentials(this.env, this.profile ?? readVariable(this.env, "AWS_PROFILE"));
+      : chainCredentials(this.env, this.profile ?? readVariable(this.env, "AWS_PROFILE"), () =>
+        this.route());
   }
 
   #readFiles(): Promise<AwsFiles> {
