@@ -3,6 +3,7 @@ import type { CallOptions } from "../session/call.ts";
 import { linkSignal } from "../task/link_signal.ts";
 import { listFarms } from "./farms.ts";
 import type { FarmSummary } from "./shapes.ts";
+import { defaultSession, type Session } from "../session/session.ts";
 
 /** The regions that farms are looked for in unless the settings name others. */
 export const DEADLINE_REGIONS: readonly string[] = [
@@ -35,6 +36,9 @@ export interface RegionFarms {
  * Lists the farms of several regions, ten at once, each region when it has answered. One that fails
  * is told of in its turn and holds up none of the others. Leaving the loop stops what is in flight.
  *
+ * Users of the monitor are not shown farms with a key of their own (`kmsKeyArn`) outside the region of
+ * their profile: AWS Deadline Cloud does not let them in there yet.
+ *
  * @throws {AggregateError} of all the errors, at the end, if every region failed.
  * @throws The signal's reason, untouched, if it aborts.
  *
@@ -50,6 +54,7 @@ export async function* listFarmsInRegions(
   regions: readonly string[] = DEADLINE_REGIONS,
   options: Omit<CallOptions, "region"> = {},
 ): AsyncGenerator<RegionFarms, void, undefined> {
+  const home = await homeRegion(options.session ?? defaultSession());
   const stop = new AbortController();
   const unlink = linkSignal(options.signal, (reason) => stop.abort(reason));
   const waiting = [...new Set(regions)];
@@ -60,7 +65,7 @@ export async function* listFarmsInRegions(
     while (waiting.length + running.size > 0) {
       while (waiting.length > 0 && running.size < AT_ONCE) {
         const region = waiting.shift()!;
-        running.set(region, ask(region, { ...options, signal: stop.signal }));
+        running.set(region, ask(region, home, { ...options, signal: stop.signal }));
       }
       const answer = await Promise.race(running.values());
       stop.signal.throwIfAborted();
@@ -80,10 +85,21 @@ export async function* listFarmsInRegions(
   }
 }
 
+/** The region of a monitor's profile, where one knows it. */
+async function homeRegion(session: Session): Promise<string | undefined> {
+  return await session.principalId() === undefined ? undefined : await session.region();
+}
+
 /** Never rejects: what went wrong is part of the answer. */
-async function ask(region: string, options: CallOptions): Promise<RegionFarms> {
+async function ask(
+  region: string,
+  home: string | undefined,
+  options: CallOptions,
+): Promise<RegionFarms> {
   try {
-    return { region, farms: await listFarms({}, { ...options, region }).toArray() };
+    const farms = await listFarms({}, { ...options, region }).toArray();
+    const isShown = ({ kmsKeyArn }: FarmSummary) => !kmsKeyArn || !home || home === region;
+    return { region, farms: farms.filter(isShown) };
   } catch (error) {
     return { region, farms: [], error: error as DeadlineError };
   }

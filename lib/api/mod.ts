@@ -1,4 +1,5 @@
 export * from "./farms.ts";
+export { farmRegions } from "./farm_regions.ts";
 export { DEADLINE_REGIONS, listFarmsInRegions, type RegionFarms } from "./farms_in_regions.ts";
 export * from "./fleets.ts";
 export * from "./jobs.ts";

@@ -110,6 +110,25 @@ export class Context implements AsyncDisposable {
     this.io.out(formatOutput(value, this.format()));
   }
 
+  /** Writes a list that comes in parts; as YAML each part when it is there. */
+  printEach<Item>(): { add(items: readonly Item[]): void; end(): void } {
+    const format = this.format();
+    const all: Item[] = [];
+    return {
+      add: (items) => {
+        all.push(...items);
+        if (format === "yaml" && items.length > 0) {
+          this.io.out(formatOutput(items, "yaml").slice(0, -1));
+        }
+      },
+      end: () => {
+        if (format !== "yaml" || all.length === 0) this.print(all);
+        // An empty line after a result is what the Python client prints.
+        else this.say();
+      },
+    };
+  }
+
   /** Writes a line for people. */
   say(line = ""): void {
     this.io.out(line + "\n");

@@ -253,14 +253,20 @@ export class Session implements AsyncDisposable {
     service: S,
     region: string | undefined,
   ): Promise<ServiceClients[S]> {
-    const [endpoint, route] = await Promise.all([this.endpoint(service), this.route()]);
+    const [custom, home, route] = await Promise.all([
+      this.endpoint(service),
+      this.region(),
+      this.route(),
+    ]);
+    // An endpoint that names the session's region is meant for others too, each under its own name.
+    const endpoint = region && home ? custom?.replace(`.${home}.`, `.${region}.`) : custom;
     if (endpoint) {
       const { allowPrivateEndpoint } = this.#options;
       const allowPrivate = allowsPrivateEndpoint(allowPrivateEndpoint, this.env);
       await checkEndpoint(endpoint, { allowPrivate, isProxied: route.proxy !== undefined });
     }
     return await createClient(service, {
-      region: region ?? await this.region(),
+      region: region ?? home,
       endpoint,
       credentials: this.#credentials,
       connectionTimeout: this.#options.connectionTimeout ?? 5_000,

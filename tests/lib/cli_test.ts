@@ -73,6 +73,50 @@ Deno.test("farm list prints region, id and name as the Python client does", asyn
   );
 });
 
+/** The region that a request was signed for. */
+function regionOf({ headers }: SeenRequest): string {
+  return /\/\d{8}\/([^/]+)\//.exec(headers.get("authorization")!)![1];
+}
+
+Deno.test("farm list asks all regions, and tells of one that fails on the error stream", async () => {
+  await using desk = new Workstation((request) => {
+    const region = regionOf(request);
+    if (region === "eu-west-1") return exception("AccessDeniedException", 403);
+    return json({ farms: region === "us-east-2" ? [] : [{ farmId: FARM, displayName: region }] });
+  });
+  await desk.run("config set settings.deadline_regions us-east-1,eu-west-1,us-east-2");
+  const { code, out, err } = await desk.run("farm list");
+  assertEquals([code, out], [
+    0,
+    `- region: us-east-1\n  farmId: ${FARM}\n  displayName: us-east-1\n\n`,
+  ]);
+  assertMatch(err, /^Warning: Failed to list farms in region eu-west-1: Access/);
+  const asJson = JSON.parse((await desk.run("farm list --output json")).out);
+  assertEquals(asJson, [{ region: "us-east-1", farmId: FARM, displayName: "us-east-1" }]);
+  const one = await desk.run("farm list --region eu-west-2 --output json");
+  assertEquals([JSON.parse(one.out)[0].region, one.err], ["eu-west-2", ""]);
+});
+
+Deno.test("farm list fails with one error when no region answers, and stops them all on Ctrl-C", async () => {
+  const stop = new AbortController();
+  let isSilent = false;
+  await using desk = new Workstation(() =>
+    isSilent ? undefined : exception("AccessDeniedException", 403)
+  );
+  await desk.run("config set settings.deadline_regions us-east-1,eu-west-1");
+  const { code, out, err } = await desk.run("farm list");
+  assertEquals([code, out], [1, ""]);
+  assertMatch(err, /^Error: Cannot list farms: none of 2 regions answered: Access.*\n {7}\(Acc/);
+  assertMatch(err, /Hint: Ask the farm's administrator/);
+  isSilent = true;
+  const before = desk.service.requests.length;
+  const running = desk.run("farm list", stop.signal);
+  await desk.service.seen(before + 2);
+  stop.abort();
+  assertEquals(await running, { code: 130, out: "", err: "" });
+  await Promise.all(desk.service.requests.slice(before).map(({ closed }) => closed));
+});
+
 Deno.test("the only farm and queue are taken when none is named, and several are listed", async () => {
   let farms = [{ farmId: FARM, displayName: "One" }];
   await using desk = new Workstation(({ path }) =>
