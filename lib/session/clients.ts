@@ -3,6 +3,7 @@ import type * as deadline from "@aws-sdk/client-deadline";
 import type * as s3 from "@aws-sdk/client-s3";
 import type * as sts from "@aws-sdk/client-sts";
 import { VERSION } from "../version.ts";
+import { sendPlainly } from "./_send_plainly.ts";
 import type { Connections } from "./connections.ts";
 import type { CredentialsProvider } from "./credentials.ts";
 import type { ServiceName } from "./endpoints.ts";
@@ -80,14 +81,17 @@ export async function createClient<S extends ServiceName>(
   const clients: { [Name in ServiceName]: () => Promise<ServiceClients[Name]> } = {
     deadline: async () => new (await loadSdk.deadline()).DeadlineClient(config),
     logs: async () => new (await loadSdk.logs()).CloudWatchLogsClient(config),
-    s3: async () =>
-      new (await loadSdk.s3()).S3Client({
+    s3: async () => {
+      const client = new (await loadSdk.s3()).S3Client({
         ...config,
         // Buckets of a custom endpoint, such as the local farm's, have no host names of their own.
         forcePathStyle: endpoint !== undefined,
         // Objects are checked by their hash in the manifest, and S3 answers checksums of parts only.
         responseChecksumValidation: "WHEN_REQUIRED",
-      }),
+      });
+      sendPlainly(client);
+      return client;
+    },
     sts: async () => new (await loadSdk.sts()).STSClient(config),
   };
   return await clients[service]();

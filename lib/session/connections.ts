@@ -128,6 +128,12 @@ export async function createConnections(route: Route = {}): Promise<Connections>
 }
 
 function keepQuiet(socket: Duplex): void {
+  // What watched the connection while it was free; the method that this replaces takes it off too.
+  for (const listener of socket.listeners("error")) {
+    if (listener.name === "freeSocketErrorListener") {
+      socket.removeListener("error", listener as () => void);
+    }
+  }
   (socket as Socket).ref();
 }
 
