@@ -27,7 +27,7 @@ export function operationOf({ method, url, headers }: RequestHead): string {
 }
 
 /** The service name in the credential scope of the signature. */
-function serviceOf(headers: RequestHead["headers"]): string | undefined {
+export function serviceOf(headers: RequestHead["headers"]): string | undefined {
   const { authorization } = headers;
   if (typeof authorization !== "string") return undefined;
   return /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(authorization)?.[1];

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { operationOf } from "./operation_of.ts";
+import { operationOf, serviceOf } from "./operation_of.ts";
 import type { FaultRule, Faults } from "./rules.ts";
 import { Weather } from "./weather.ts";
 
@@ -292,17 +292,35 @@ function errorInstead(fault: FaultRule): Instead | undefined {
   }
 }
 
-function answerError({ outgoing, sighting }: Exchange, instead: Instead): void {
-  const { status, code, message, headers = {} } = instead;
+/** What S3 calls what other services call by these names. */
+const IN_S3: Record<string, { status: number; code: string }> = {
+  ThrottlingException: { status: 503, code: "SlowDown" },
+  ExpiredTokenException: { status: 400, code: "ExpiredToken" },
+  InvalidSignatureException: { status: 403, code: "RequestTimeTooSkewed" },
+};
+
+function answerError({ incoming, outgoing, sighting }: Exchange, instead: Instead): void {
+  const isS3 = serviceOf(incoming.headers) === "s3";
+  const { status, code, message, headers = {} } = isS3
+    ? { ...instead, ...IN_S3[instead.code] }
+    : instead;
   sighting.status = status;
   sighting.answeredAt = Date.now();
   outgoing.writeHead(status, {
-    "Content-Type": "application/json",
+    "Content-Type": isS3 ? "application/xml" : "application/json",
     "x-amzn-ErrorType": code,
-    "x-amzn-RequestId": crypto.randomUUID(),
+    [isS3 ? "x-amz-request-id" : "x-amzn-RequestId"]: crypto.randomUUID(),
     ...headers,
   });
-  outgoing.end(JSON.stringify({ __type: code, message }));
+  const text = isS3
+    ? `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${xml(code)}</Code>` +
+      `<Message>${xml(message)}</Message></Error>`
+    : JSON.stringify({ __type: code, message });
+  outgoing.end(incoming.method === "HEAD" ? undefined : text);
+}
+
+function xml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
 async function readAll(stream: IncomingMessage): Promise<Uint8Array> {

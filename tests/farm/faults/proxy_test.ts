@@ -229,3 +229,23 @@ Deno.test("the operation of a request is told for each service", () => {
     ] as const
   ) assertEquals(operationOf({ method, url, headers }), name);
 });
+
+Deno.test("faults of the object store are told as S3 tells them", async () => {
+  await using world = await behind([
+    { operation: "PutObject", times: 1, throttle: { retryAfterSeconds: 1 } },
+    { operation: "PutObject", error: { status: 403, code: "AccessDenied", message: "a < b" } },
+  ], ok);
+  const put = async () => {
+    const response = await fetch(`${world.proxy.endpoint}/bucket/key`, {
+      method: "PUT",
+      headers: {
+        Authorization: "AWS4-HMAC-SHA256 Credential=A/20260101/us-west-2/s3/aws4_request",
+      },
+    });
+    const text = await response.text();
+    return [response.status, /<Code>(.*)<\/Code><Message>(.*)<\/Message>/.exec(text)?.slice(1)];
+  };
+  assertEquals(await put(), [503, ["SlowDown", "Rate exceeded"]]);
+  assertEquals(await put(), [403, ["AccessDenied", "a &lt; b"]]);
+  assertEquals(world.calls, []);
+});
