@@ -61,6 +61,13 @@ export class HashCache implements Disposable {
     }, options.signal);
   }
 
+  /** Forgets what is known of a file. */
+  async forget(path: string, options: { signal?: AbortSignal } = {}): Promise<void> {
+    await writeTogether(this.#database, () => {
+      this.#database.prepare(`DELETE FROM ${TABLE} WHERE file_path=?`).run(cacheKeyBytes(path));
+    }, options.signal);
+  }
+
   /** Closes the cache. */
   [Symbol.dispose](): void {
     this.#database.close();

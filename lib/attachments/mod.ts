@@ -31,11 +31,19 @@ export {
   type HashProgress,
 } from "./hash_files.ts";
 export { createManifest, type Manifest, type ManifestPath } from "./manifest.ts";
+export { putManifest, type PutManifestOptions } from "./put_manifest.ts";
 export { readFileFilter } from "./read_file_filter.ts";
 export { S3CheckCache } from "./s3_check_cache.ts";
 export type { SnapshotOptions } from "./folder_manifest.ts";
 export { snapshotFolder, type SnapshotInput } from "./snapshot_folder.ts";
 export { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
+export {
+  type UploadFile,
+  uploadFiles,
+  type UploadFilesOptions,
+  type UploadProgress,
+  type UploadSummary,
+} from "./upload_files.ts";
 export { writeManifest, type WriteManifestInput } from "./write_manifest.ts";
 export {
   type AttachmentStore,

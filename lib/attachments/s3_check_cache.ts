@@ -1,6 +1,8 @@
-import type { DatabaseSync } from "node:sqlite";
+import { join } from "@std/path";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { openCacheDatabase, writeTogether } from "./_cache_database.ts";
 
+const FILE = "s3_check_cache.db";
 const TABLE = "s3checkV1";
 const COLUMNS = "s3_key text primary key, last_seen_time timestamp";
 /** Entries count for less than 30 whole days. */
@@ -11,24 +13,24 @@ const LIFETIME = 30 * 24 * 60 * 60;
  * both may use it at the same time. A key is `<bucket>/<root prefix>/Data/<hash>.xxh128`.
  */
 export class S3CheckCache implements Disposable {
-  readonly #database: DatabaseSync;
+  readonly #folder: string;
+  #database: DatabaseSync;
+  #find: StatementSync;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(folder: string, database: DatabaseSync) {
+    this.#folder = folder;
     this.#database = database;
+    this.#find = findIn(database);
   }
 
   /** Opens the cache in a folder; makes both if they are not there. */
   static async open(folder: string, options: { signal?: AbortSignal } = {}): Promise<S3CheckCache> {
-    const init = { folder, file: "s3_check_cache.db", table: TABLE, columns: COLUMNS };
-    return new S3CheckCache(await openCacheDatabase(init, options.signal));
+    return new S3CheckCache(folder, await openIn(folder, options.signal));
   }
 
   /** Whether an object was seen within the last 30 days; `now` is in milliseconds. */
   has(key: string, now: number = Date.now()): boolean {
-    const row = this.#database.prepare(`SELECT last_seen_time FROM ${TABLE} WHERE s3_key=?`).get(
-      key,
-    );
-    const seen = Number(row?.last_seen_time ?? NaN);
+    const seen = Number(this.#find.get(key)?.last_seen_time ?? NaN);
     return Number.isFinite(seen) && now / 1000 - seen < LIFETIME;
   }
 
@@ -44,8 +46,30 @@ export class S3CheckCache implements Disposable {
     }, signal);
   }
 
+  /** Forgets everything: deletes the file, as the Python client does, and begins another. */
+  async reset(options: { signal?: AbortSignal } = {}): Promise<void> {
+    this.#database.close();
+    for (const suffix of ["", "-wal", "-shm"]) {
+      await Deno.remove(join(this.#folder, FILE + suffix)).catch(ignoreMissing);
+    }
+    this.#database = await openIn(this.#folder, options.signal);
+    this.#find = findIn(this.#database);
+  }
+
   /** Closes the cache. */
   [Symbol.dispose](): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
+}
+
+function openIn(folder: string, signal: AbortSignal | undefined): Promise<DatabaseSync> {
+  return openCacheDatabase({ folder, file: FILE, table: TABLE, columns: COLUMNS }, signal);
+}
+
+function findIn(database: DatabaseSync): StatementSync {
+  return database.prepare(`SELECT last_seen_time FROM ${TABLE} WHERE s3_key=?`);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

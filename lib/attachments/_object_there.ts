@@ -1,0 +1,25 @@
+import { DeadlineError } from "../errors/mod.ts";
+import { explainStoreError } from "./_store_error.ts";
+import { type AttachmentStore, callStore } from "./store.ts";
+
+/** Whether an object of this key and size is there. A store that cannot say counts as "no". */
+export async function isObjectThere(
+  store: AttachmentStore,
+  { key, size }: { key: string; size: number },
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    const { ContentLength } = await callStore(store, "HeadObject", { Key: key }, { signal });
+    return ContentLength === size;
+  } catch (error) {
+    const status = error instanceof DeadlineError ? error.status : undefined;
+    if (status === 404 || (status !== undefined && status >= 500)) return false;
+    throw explainStoreError(error, store, {
+      doing: "looking for a file",
+      key,
+      // Without it, the store does not say whether an object is missing.
+      permission: "s3:ListBucket",
+      keyPermission: "kms:Decrypt",
+    });
+  }
+}

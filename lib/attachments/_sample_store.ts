@@ -1,0 +1,50 @@
+import { delay } from "@std/async/delay";
+import { DeadlineError } from "../errors/mod.ts";
+import type { S3CheckCache } from "./s3_check_cache.ts";
+import { type AttachmentStore, callStore, dataKey } from "./store.ts";
+
+/** How many objects are looked at before the cache is believed. */
+const SAMPLE = 30;
+/** Lookups between two breaths of the event loop. */
+const SLICE = 1_000;
+
+/**
+ * Looks whether some of the objects that the cache has seen are there still. If one is not, somebody
+ * has tidied the bucket: the cache is emptied, since nothing in it can be believed.
+ */
+export async function sampleStore(
+  store: AttachmentStore,
+  cache: S3CheckCache,
+  hashes: Iterable<string>,
+  { signal, random = Math.random }: {
+    signal?: AbortSignal | undefined;
+    random?: (() => number) | undefined;
+  },
+): Promise<void> {
+  const sample: string[] = [];
+  let [known, lookups] = [0, 0];
+  for (const hash of hashes) {
+    if (++lookups % SLICE === 0) await delay(0, { signal });
+    const key = dataKey(store, hash);
+    if (!cache.has(`${store.bucket}/${key}`)) continue;
+    // Each of those known gets the same chance, without a list of them all.
+    const place = known++ < SAMPLE ? known - 1 : Math.floor(random() * known);
+    if (place < SAMPLE) sample[place] = key;
+  }
+  const found = await Promise.all(sample.map((key) => isThere(store, key, signal)));
+  if (found.includes(false)) await cache.reset({ signal });
+}
+
+async function isThere(
+  store: AttachmentStore,
+  Key: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    await callStore(store, "HeadObject", { Key }, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof DeadlineError) return false;
+    throw error;
+  }
+}

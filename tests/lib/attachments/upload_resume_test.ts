@@ -1,0 +1,92 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { DeadlineError } from "@deadline/client";
+import { uploadFiles } from "@deadline/client/attachments";
+import type { FaultRule } from "../../../farm/faults/mod.ts";
+import { noise, uploadDesk } from "./_uploads.ts";
+
+const MIB = 2 ** 20;
+/** Six parts. */
+const SIZE = 41 * MIB;
+const FAILING: FaultRule = {
+  operation: "UploadPart",
+  after: 3,
+  error: { status: 400, code: "BadWeather" },
+};
+
+Deno.test("an upload that failed goes on where it was: the parts that arrived are not sent again", async () => {
+  await using desk = await uploadDesk();
+  const files = await desk.put({ large: SIZE });
+  const cacheDir = join(desk.folder, "cache");
+  desk.proxy.change({ rules: [{ ...FAILING, times: 1 }] });
+  await assertRejects(
+    () => uploadFiles(desk.store, files, { cacheDir }),
+    DeadlineError,
+    "weather is bad",
+  );
+  const sent = desk.asked().UploadPart;
+  desk.proxy.forget();
+  const { skippedBytes, uploadedBytes } = await uploadFiles(desk.store, files, { cacheDir });
+  // One part failed; those that were not begun then come now, and nothing twice.
+  assertEquals(desk.asked().UploadPart, 6 - (sent - 1));
+  assertEquals(skippedBytes + uploadedBytes, SIZE);
+  assertEquals(desk.asked().CreateMultipartUpload, undefined);
+  assertEquals(await desk.bytes(files[0]), noise(SIZE));
+  assertEquals([...Deno.readDirSync(join(cacheDir, "uploads"))], []);
+  assertEquals(await desk.halfSent(), 0);
+});
+
+Deno.test("where parts may not be listed, what was noted here is enough to go on", async () => {
+  await using desk = await uploadDesk();
+  const files = await desk.put({ large: SIZE });
+  const cacheDir = join(desk.folder, "cache");
+  desk.proxy.change({ rules: [{ ...FAILING, times: 1 }] });
+  await assertRejects(() => uploadFiles(desk.store, files, { cacheDir }), DeadlineError);
+  const sent = desk.asked().UploadPart;
+  desk.proxy.forget();
+  desk.proxy.change({
+    rules: [{ operation: "ListParts", error: { status: 403, code: "AccessDenied" } }],
+  });
+  await uploadFiles(desk.store, files, { cacheDir });
+  assertEquals(desk.asked().UploadPart, 6 - (sent - 1));
+  assertEquals(await desk.bytes(files[0]), noise(SIZE));
+});
+
+Deno.test("an upload is not gone on with when the file has changed: it is ended, and the new one sent", async () => {
+  await using desk = await uploadDesk();
+  const files = await desk.put({ large: SIZE });
+  const cacheDir = join(desk.folder, "cache");
+  desk.proxy.change({ rules: [{ ...FAILING, times: 1 }] });
+  await assertRejects(() => uploadFiles(desk.store, files, { cacheDir }), DeadlineError);
+  assertEquals(await desk.halfSent(), 1);
+  const other = await desk.put({ large: SIZE + 1 });
+  await uploadFiles(desk.store, other, { cacheDir });
+  assertEquals([await desk.halfSent(), (await desk.keys()).length], [0, 1]);
+  assertEquals(await desk.bytes(other[0]), noise(SIZE + 1));
+});
+
+Deno.test("an upload that somebody ended meanwhile is begun anew", async () => {
+  await using desk = await uploadDesk();
+  const files = await desk.put({ large: SIZE });
+  const cacheDir = join(desk.folder, "cache");
+  const gone: FaultRule = {
+    operation: "UploadPart",
+    times: 1,
+    error: { status: 404, code: "NoSuchUpload" },
+  };
+  desk.proxy.change({ rules: [gone] });
+  await uploadFiles(desk.store, files, { cacheDir });
+  assertEquals(await desk.bytes(files[0]), noise(SIZE));
+  assertEquals(desk.asked().CreateMultipartUpload, 2);
+});
+
+for (const operation of ["CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"]) {
+  Deno.test(`a lost answer to ${operation} leaves one object and no upload behind`, async () => {
+    await using desk = await uploadDesk();
+    const files = await desk.put({ large: 9 * MIB });
+    desk.proxy.change({ rules: [{ operation, times: 1, reset: "after" }] });
+    await uploadFiles(desk.store, files, { cacheDir: join(desk.folder, "cache") });
+    assertEquals([(await desk.keys()).length, await desk.halfSent()], [1, 0]);
+    assertEquals(await desk.bytes(files[0]), noise(9 * MIB));
+  });
+}
