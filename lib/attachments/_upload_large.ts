@@ -77,7 +77,8 @@ async function resume(
   const known = new Map(parts.map((part) => [part.number, part]));
   const { uploadId: UploadId } = upload;
   try {
-    for (let marker: string | undefined;;) {
+    let marker: string | undefined;
+    do {
       const page = await callStore(store, "ListParts", {
         Key: key,
         UploadId,
@@ -86,9 +87,8 @@ async function resume(
       for (const { PartNumber: number, ETag: etag, ChecksumCRC32: crc32 } of page.Parts ?? []) {
         if (number && etag && crc32) known.set(number, { number, etag, crc32 });
       }
-      marker = page.NextPartNumberMarker;
-      if (!page.IsTruncated || !marker) break;
-    }
+      marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+    } while (marker);
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     if (isGone(error)) {
