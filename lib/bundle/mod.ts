@@ -17,6 +17,15 @@ export {
   type ExportBundleOptions,
   parameterValuesOf,
 } from "./export_bundle.ts";
+export { HookError } from "./hook_error.ts";
+export type { HookAssets, HookOutput } from "./hook_output.ts";
+export {
+  describeHooks,
+  findHooks,
+  type FindHooksOptions,
+  type HookSettings,
+  type HookSource,
+} from "./hook_sources.ts";
 export { type HookDefinition, type HookMoment, type HooksFile, readHooks } from "./hooks_file.ts";
 export type { JobFields } from "./job_fields.ts";
 export { getQueueEnvironmentTemplates } from "./queue_environment_templates.ts";
@@ -26,6 +35,7 @@ export {
   readBundle,
   type ReadBundleOptions,
 } from "./read_bundle.ts";
+export { type HookFacts, runHooks, type RunHooksOptions } from "./run_hooks.ts";
 export {
   saveToHistory,
   type SaveToHistoryInput,
@@ -39,4 +49,5 @@ export {
   type SubmitProgress,
   type SubmittedJob,
 } from "./submit_bundle.ts";
+export { type HookedSubmission, runPreSubmissionHooks } from "./submission_hooks.ts";
 export { type BundleParts, writeBundle, type WriteBundleOptions } from "./write_bundle.ts";

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { type OutputLine, outputLines } from "./lines.ts";
 export { mapPath, type PathMappingRule } from "./path_mapping.ts";
 export { Session } from "./session.ts";
 export type {
