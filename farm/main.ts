@@ -23,7 +23,8 @@ const HELP = `Runs a local farm: the AWS Deadline Cloud API on 127.0.0.1.
   --data DIR     folder for all the farm keeps
                  (default: deadline-farm in the user's state directory)
   --workers N    worker processes (default: one, two from four processors on)
-  --bucket NAME  make a bucket and let the default queue keep its job attachments there
+  --bucket NAME  the bucket in which the default queue keeps its job attachments
+                 (default: the one it has; a new one is named after the farm)
   --faults FILE  bad weather by the rules of a JSON file, read again when it changes: latency,
                  stalls, throttling, resets, expired credentials (see farm/faults/rules.ts);
                  what it did to whom is written to FILE with .report before its extension

@@ -1,7 +1,8 @@
+import type * as sdk from "@aws-sdk/client-deadline";
 import { newId } from "./store/ids.ts";
 import type { ObjectStore } from "./objects/mod.ts";
 import type { Database } from "./store/database.ts";
-import { insertResource, listResources } from "./store/resources.ts";
+import { getResource, insertResource, listResources, updateResource } from "./store/resources.ts";
 
 /** The farm, queue and fleet that a new data folder begins with. */
 export interface DefaultIds {
@@ -101,19 +102,29 @@ function plantFleet(db: Database, farmId: string, record: object, now: number): 
 
 const OS_FAMILIES: Readonly<Record<string, string>> = { darwin: "MACOS", windows: "WINDOWS" };
 
-/** Makes a bucket, and the default queue keep its job attachments there if it has no other. */
+const QUEUE_ROLE = "arn:aws:iam::000000000000:role/LocalQueueRole";
+
+/**
+ * Makes sure that the default queue has job attachments: a bucket, and a role that reaches it. A
+ * queue of an older data folder gets what it lacks.
+ *
+ * @param bucket The bucket to use; without it the queue keeps the one it has, and gets one of a name
+ * that no other farm has if it has none, since the caches of clients outlive a farm.
+ */
 export function giveBucket(
   db: Database,
   objects: ObjectStore,
-  queueId: string,
-  bucket: string,
+  { farmId, queueId }: DefaultIds,
+  bucket: string | undefined,
   now: number,
 ): void {
-  objects.createBucket(bucket, now);
-  db.run(
-    "UPDATE resource SET document = json_set(document, '$.jobAttachmentSettings', json(?)) " +
-      "WHERE kind = 'queue' AND id = ? AND json_extract(document, '$.jobAttachmentSettings') IS NULL",
-    JSON.stringify({ s3BucketName: bucket, rootPrefix: "DeadlineCloud" }),
-    queueId,
-  );
+  const queue = getResource(db, "queue", queueId, farmId);
+  const settings = queue.jobAttachmentSettings as sdk.JobAttachmentSettings | undefined;
+  const s3BucketName = bucket ?? settings?.s3BucketName ?? `deadline-local-${farmId.slice(5, 21)}`;
+  if (bucket !== undefined || settings === undefined) objects.createBucket(s3BucketName, now);
+  updateResource(db, "queue", queueId, {
+    ...queue,
+    roleArn: queue.roleArn ?? QUEUE_ROLE,
+    jobAttachmentSettings: { s3BucketName, rootPrefix: settings?.rootPrefix ?? "DeadlineCloud" },
+  });
 }

@@ -44,8 +44,8 @@ export interface StartFarmOptions {
    */
   readonly idleHold?: number;
   /**
-   * A bucket to make, and to give to the default queue for job attachments. Without it, jobs of
-   * that queue cannot have attachments, until a bucket is made and the queue told of it.
+   * The bucket in which the default queue keeps job attachments; made if it is not there. Without
+   * it, the queue keeps the one that it has, or gets one that is named after the farm.
    */
   readonly bucket?: string | undefined;
   /** Hears what happens, for a log; silent unless told. */
@@ -113,9 +113,7 @@ export async function startFarm(options: StartFarmOptions): Promise<Farm> {
   const logs = started.use(new LogStore(join(dataDir, "logs.db")));
   const objects = started.use(new ObjectStore(join(dataDir, "objects")));
   const ids = seed(db, principalArn({ kind: "user" }), clock.now());
-  if (options.bucket !== undefined) {
-    giveBucket(db, objects, ids.queueId, options.bucket, clock.now());
-  }
+  giveBucket(db, objects, ids, options.bucket, clock.now());
   const scheduler = new Scheduler(db, { heartbeatTimeout, idleHold });
   forgetOldTokens(db, clock.now());
   greetWorkers(db, clock.now());
