@@ -60,13 +60,13 @@ export class Session implements AsyncDisposable {
   readonly #leftovers: ProcessGroup[] = [];
 
   private constructor(
-    { path, rulesFile, filesDirectory }: WorkingDirectory,
+    { path, rulesFile, rules, filesDirectory }: WorkingDirectory,
     options: SessionOptions,
   ) {
     this.workingDirectory = path;
     this.#filesDirectory = filesDirectory;
     this.#options = options;
-    this.#rules = options.pathMappingRules ?? [];
+    this.#rules = rules;
     this.#symbols = parameterSymbols(options.parameters ?? {}, {
       paths: (given) => mapPath(given, this.#rules),
     });

@@ -58,8 +58,14 @@ export interface SessionOptions {
   root?: string | undefined;
   /** Values of the job's parameters, as `resolveJobParameters` gives them. */
   parameters?: JobParameterValues | undefined;
-  /** Where the folders of the submitting workstation are on this machine. */
-  pathMappingRules?: readonly PathMappingRule[] | undefined;
+  /**
+   * Where the folders of the submitting workstation are on this machine; told by a function, if they
+   * are in the working directory.
+   */
+  pathMappingRules?:
+    | readonly PathMappingRule[]
+    | ((workingDirectory: string) => readonly PathMappingRule[])
+    | undefined;
   /**
    * Environment variables that every action sees.
    *

@@ -1,4 +1,5 @@
 import { pathMappingDocument, type PathMappingRule } from "./path_mapping.ts";
+import type { SessionOptions } from "./types.ts";
 
 /** The folder of a session and what is in it from the beginning. */
 export interface WorkingDirectory {
@@ -6,6 +7,8 @@ export interface WorkingDirectory {
   path: string;
   /** The file that holds the path mapping rules. */
   rulesFile: string;
+  /** The rules themselves. */
+  rules: readonly PathMappingRule[];
   /** The folder for embedded files. */
   filesDirectory: string;
 }
@@ -13,14 +16,15 @@ export interface WorkingDirectory {
 /** Makes a folder for a session that only this user can look into. */
 export async function makeWorkingDirectory(
   root: string | undefined,
-  rules: readonly PathMappingRule[],
+  given: NonNullable<SessionOptions["pathMappingRules"]>,
 ): Promise<WorkingDirectory> {
   const path = await Deno.makeTempDir({ dir: root, prefix: "session-" });
+  const rules = typeof given === "function" ? given(path) : given;
   const rulesFile = `${path}/path_mapping_rules.json`;
   const filesDirectory = `${path}/embedded_files`;
   await Deno.writeTextFile(rulesFile, pathMappingDocument(rules), { mode: 0o600 });
   await Deno.mkdir(filesDirectory, { mode: 0o700 });
-  return { path, rulesFile, filesDirectory };
+  return { path, rulesFile, rules, filesDirectory };
 }
 
 /** Removes a folder, also if a process that is just ending still writes into it. */
