@@ -1,4 +1,8 @@
-import type { AssignedSession as Assignment, JobDetailsEntity } from "@aws-sdk/client-deadline";
+import type {
+  AssignedSession as Assignment,
+  JobAttachmentDetailsEntity,
+  JobDetailsEntity,
+} from "@aws-sdk/client-deadline";
 import type { ActionResult, RunOptions } from "@deadline/openjd/session";
 import { Session } from "@deadline/openjd/session";
 import { SUPPORTED_EXTENSIONS } from "@deadline/openjd";
@@ -13,7 +17,8 @@ import {
 import { LogStream } from "./log_stream.ts";
 import { QueueCredentials } from "./queue_credentials.ts";
 import { explain, outcomeOf, progressOf } from "./outcome.ts";
-import type { Reports } from "./reports.ts";
+import type { Report, Reports } from "./reports.ts";
+import { SessionAttachments, type TransferOptions } from "./attachments/session_attachments.ts";
 import type { WorkerClients } from "./clients.ts";
 
 /** What all sessions of a worker share. */
@@ -21,6 +26,8 @@ export interface SessionContext {
   clients: WorkerClients;
   worker: WorkerAddress;
   region: string;
+  /** Where S3 and STS are served, if not by AWS. */
+  endpoints: { s3?: string | undefined; sts?: string | undefined };
   reports: Reports;
   /** Folder in which sessions have their folders. */
   folder: string;
@@ -29,6 +36,9 @@ export interface SessionContext {
 }
 
 type Action = NonNullable<Assignment["sessionActions"]>[number];
+
+/** How an action ended; of a task also what it has left in each asset root. */
+type Outcome = ActionResult & Pick<Report, "manifests">;
 
 /** A session that the service has assigned: runs its actions in order and reports on them. */
 export class AssignedSession {
@@ -50,6 +60,7 @@ export class AssignedSession {
   #wake = () => {};
   #session: Session | undefined;
   #credentials: QueueCredentials | undefined;
+  #attachments: SessionAttachments | undefined;
 
   /** Begins with the first actions of a session. */
   constructor(id: string, assignment: Assignment, context: SessionContext) {
@@ -118,6 +129,7 @@ export class AssignedSession {
         else await this.#perform(action);
       }
     } finally {
+      await this.#attachments?.[Symbol.asyncDispose]();
       this.#credentials?.[Symbol.dispose]();
       await this.#session?.close();
       await Deno.remove(this.#folder, { recursive: true }).catch(() => {});
@@ -145,9 +157,9 @@ export class AssignedSession {
     const running = { id, cancel: new AbortController() };
     this.#running = running;
     reports.put(id, { startedAt, updatedAt: startedAt });
-    let result: ActionResult;
+    let result: Outcome;
     try {
-      result = await this.#dispatch(action, {
+      result = await this.#dispatch(action, startedAt, {
         signal: running.cancel.signal,
         killSignal: this.#stop.signal,
         variables: { ...this.#credentials?.variables, DEADLINE_SESSIONACTION_ID: id },
@@ -159,7 +171,8 @@ export class AssignedSession {
       result = running.cancel.signal.aborted
         ? { status: "CANCELED" }
         : { status: "FAILED", failMessage };
-      if (result.status === "FAILED") await this.#log?.write(failMessage);
+      const told = result.status === "FAILED" && !this.#stop.signal.aborted;
+      if (told) await this.#log?.write(failMessage);
     }
     this.#running = undefined;
     if (result.status !== "SUCCEEDED") this.#broken = true;
@@ -176,17 +189,24 @@ export class AssignedSession {
       ...progressOf(
         interrupted ? { failMessage: String(this.#interrupt.signal.reason) } : explain(result),
       ),
-      ...(action.definition?.taskRun && result.status === "SUCCEEDED" && { manifests: [] }),
+      ...(result.manifests && !interrupted && { manifests: result.manifests }),
     });
   }
 
-  async #dispatch({ definition }: Action, options: RunOptions): Promise<ActionResult> {
+  async #dispatch(
+    { definition, sessionActionId }: Action,
+    startedAt: Date,
+    options: RunOptions,
+  ): Promise<Outcome> {
     const signal = AbortSignal.any([options.signal!, options.killSignal!]);
     const configuration = this.#assignment.logConfiguration;
     if (configuration?.error) throw new Error(`The session has no log: ${configuration.error}`);
     const { envEnter, envExit, taskRun, syncInputJobAttachments } = definition ?? {};
-    if (syncInputJobAttachments) return await this.#syncInputs(signal);
     const session = this.#session ??= await this.#open(signal);
+    if (syncInputJobAttachments) {
+      const { stepId } = syncInputJobAttachments;
+      return await this.#fetchInputs(stepId, { signal, onUpdate: options.onUpdate });
+    }
     // The profile of the queue is only there once the session is open.
     const run = {
       ...options,
@@ -198,24 +218,38 @@ export class AssignedSession {
     }
     if (envExit) return await session.exitEnvironment(envExit.environmentId!, run);
     if (taskRun) {
-      const { script } = await this.#entities.step(taskRun.stepId!, signal);
+      const stepId = taskRun.stepId!;
+      const { script } = await this.#entities.step(stepId, signal);
       const parameters = readTaskParameters(taskRun.parameters);
-      return await session.runTask(script, { ...run, parameters });
+      const result = await session.runTask(script, { ...run, parameters });
+      if (result.status !== "SUCCEEDED") return result;
+      const { taskId } = taskRun;
+      const which = { stepId, taskId, sessionActionId: sessionActionId!, startedAt };
+      const sending = { signal, onUpdate: options.onUpdate };
+      return { ...result, manifests: await this.#attachments?.sendOutputs(which, sending) ?? [] };
     }
     throw new TypeError("Cannot run the action: its kind is unknown to this worker");
   }
 
   async #open(signal: AbortSignal): Promise<Session> {
-    const job = await this.#entities.job(signal);
+    const [job, details] = await Promise.all([
+      this.#entities.job(signal),
+      this.#entities.attachments(signal),
+    ]);
     await Deno.mkdir(this.#folder, { recursive: true, mode: 0o700 });
     await this.#assumeQueueRole(job, signal);
+    const attachments = this.#attachments = this.#openAttachments(job, details);
+    const rules = readPathMappingRules(job);
     return await Session.open({
       root: this.#folder,
       parameters: readJobParameters(job.parameters),
-      pathMappingRules: readPathMappingRules(job),
+      pathMappingRules: (directory) => [
+        ...rules,
+        ...attachments?.locate(rules, directory) ?? [],
+      ],
       // The service has checked which extensions the template asks for; the SDK does not say.
       extensions: SUPPORTED_EXTENSIONS,
-      variables: { ...this.#context.variables, ...this.#ids() },
+      variables: { ...this.#context.variables, ...this.#ids(), ...attachmentVariables(job) },
       onLine: (line) => this.#log?.write(line),
     });
   }
@@ -231,11 +265,38 @@ export class AssignedSession {
     });
   }
 
-  async #syncInputs(signal: AbortSignal): Promise<ActionResult> {
-    const details = await this.#entities.attachments(signal);
-    const manifests = details?.attachments?.manifests ?? [];
-    if (manifests.length === 0) return { status: "SUCCEEDED" };
-    throw new Error("Cannot fetch the job's attachments: this worker does not transfer files");
+  #openAttachments(
+    { jobAttachmentSettings: settings }: JobDetailsEntity,
+    details: JobAttachmentDetailsEntity | undefined,
+  ): SessionAttachments | undefined {
+    const credentials = this.#credentials;
+    if (!details || !settings || !credentials) return undefined;
+    const { worker, region, endpoints } = this.#context;
+    return new SessionAttachments({
+      farmId: worker.farmId,
+      queueId: this.#assignment.queueId!,
+      jobId: this.#assignment.jobId!,
+      settings,
+      details,
+      credentials: () => credentials.current(),
+      region,
+      endpoints,
+      onLine: (line) => this.#log?.write(line),
+    });
+  }
+
+  async #fetchInputs(stepId: string | undefined, options: TransferOptions): Promise<ActionResult> {
+    if (!this.#attachments) {
+      const details = await this.#entities.attachments(options.signal);
+      if ((details?.attachments?.manifests ?? []).length === 0) return { status: "SUCCEEDED" };
+      throw new Error(
+        "Cannot fetch the job's attachments: its queue has no role, or no settings for them. " +
+          "Give the queue both",
+      );
+    }
+    if (stepId === undefined) return await this.#attachments.fetchJobInputs(options);
+    const dependencies = await this.#entities.dependencies(stepId, options.signal);
+    return await this.#attachments.fetchStepInputs(dependencies, options);
   }
 
   /** The session's own folder, beside others of this worker. */
@@ -254,4 +315,11 @@ export class AssignedSession {
       DEADLINE_SESSION_ID: this.id,
     };
   }
+}
+
+/** Variables that tell programs where the queue keeps attachments. */
+function attachmentVariables({ jobAttachmentSettings }: JobDetailsEntity): Record<string, string> {
+  const { s3BucketName, rootPrefix } = jobAttachmentSettings ?? {};
+  if (!s3BucketName || !rootPrefix) return {};
+  return { DEADLINE_JA_S3_BUCKET: s3BucketName, DEADLINE_JA_ROOT_PREFIX: rootPrefix };
 }

@@ -62,6 +62,13 @@ export class JobEntities {
     return decodeStepTemplate(stepDetails!.template, { extensions: SUPPORTED_EXTENSIONS });
   }
 
+  /** The steps that a step depends on. */
+  async dependencies(stepId: string, signal: AbortSignal): Promise<string[]> {
+    const identifier = { stepDetails: { jobId: this.#jobId, stepId } };
+    const { stepDetails } = await this.#get(identifier, signal);
+    return stepDetails!.dependencies ?? [];
+  }
+
   /** An environment, checked. */
   async environment(environmentId: string, signal: AbortSignal): Promise<Environment> {
     const identifier = { environmentDetails: { jobId: this.#jobId, environmentId } };

@@ -1,11 +1,14 @@
 import { join } from "@std/path";
 import { AssumeQueueRoleForWorkerCommand, type DeadlineClient } from "@aws-sdk/client-deadline";
+import type { Credentials } from "@deadline/client/session";
 import type { WorkerAddress } from "./entities.ts";
 import { writePrivateFile } from "./files.ts";
 import { retry } from "./retry.ts";
 
 /** Milliseconds before the end of credentials at which new ones are fetched. */
 const EARLY = 15 * 60_000;
+/** Credentials that end sooner than in this many milliseconds are not handed out. */
+const LEAST_LEFT = 60_000;
 /** Least milliseconds between two fetches, whatever the service says about their end. */
 const LEAST_WAIT = 30_000;
 
@@ -18,14 +21,18 @@ export class QueueCredentials implements Disposable {
   readonly variables: Readonly<Record<string, string>>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
-  readonly #refresh: () => Promise<number | undefined>;
+  readonly #refresh: () => Promise<Credentials | undefined>;
+  #current: Credentials;
 
   private constructor(
     variables: Record<string, string>,
-    refresh: () => Promise<number | undefined>,
+    first: Credentials,
+    refresh: () => Promise<Credentials | undefined>,
   ) {
     this.variables = variables;
+    this.#current = first;
     this.#refresh = refresh;
+    this.#renewIn(lifetimeOf(first));
   }
 
   /**
@@ -43,7 +50,7 @@ export class QueueCredentials implements Disposable {
     },
   ): Promise<QueueCredentials | undefined> {
     const file = join(folder, "credentials.json");
-    async function refresh(): Promise<number | undefined> {
+    async function refresh(): Promise<Credentials | undefined> {
       const { credentials } = await retry(
         (abortSignal) =>
           client.send(new AssumeQueueRoleForWorkerCommand({ ...worker, queueId }), { abortSignal }),
@@ -61,10 +68,10 @@ export class QueueCredentials implements Disposable {
         Expiration: credentials.expiration?.toISOString(),
       };
       await writePrivateFile(file, JSON.stringify(document));
-      return (credentials.expiration?.getTime() ?? Infinity) - Date.now();
+      return credentials as Credentials;
     }
-    const lifetime = await refresh();
-    if (lifetime === undefined) return undefined;
+    const first = await refresh();
+    if (first === undefined) return undefined;
     const profile = `deadline-${queueId}`;
     const config = join(folder, "config");
     await writePrivateFile(
@@ -73,20 +80,32 @@ export class QueueCredentials implements Disposable {
     );
     const shared = join(folder, "credentials");
     await writePrivateFile(shared, "");
-    const opened = new QueueCredentials({
-      AWS_PROFILE: profile,
-      AWS_CONFIG_FILE: config,
-      AWS_SHARED_CREDENTIALS_FILE: shared,
-    }, refresh);
-    opened.#renewIn(lifetime);
-    return opened;
+    return new QueueCredentials(
+      {
+        AWS_PROFILE: profile,
+        AWS_CONFIG_FILE: config,
+        AWS_SHARED_CREDENTIALS_FILE: shared,
+      },
+      first,
+      refresh,
+    );
+  }
+
+  /** Credentials that still hold, for calls of the worker itself. */
+  async current(): Promise<Credentials> {
+    if (lifetimeOf(this.#current) < LEAST_LEFT) await this.#renew();
+    return this.#current;
+  }
+
+  async #renew(): Promise<void> {
+    this.#current = await this.#refresh() ?? this.#current;
   }
 
   #renewIn(lifetime: number): void {
     if (this.#disposed || !Number.isFinite(lifetime)) return;
     this.#timer = setTimeout(() => {
       // Failing to renew is noticed by the programs that use what has expired; it is tried again.
-      this.#refresh().then((next) => this.#renewIn(next ?? 0), () => this.#renewIn(0));
+      this.#renew().then(() => this.#renewIn(lifetimeOf(this.#current)), () => this.#renewIn(0));
     }, Math.max(LEAST_WAIT, lifetime - EARLY));
   }
 
@@ -95,4 +114,8 @@ export class QueueCredentials implements Disposable {
     this.#disposed = true;
     clearTimeout(this.#timer);
   }
+}
+
+function lifetimeOf({ expiration }: Credentials): number {
+  return (expiration?.getTime() ?? Infinity) - Date.now();
 }

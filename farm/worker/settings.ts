@@ -14,6 +14,9 @@ export interface WorkerSettings {
   endpoint?: string | undefined;
   /** Where the logs API is served; the SDK's own choice if absent. */
   logsEndpoint?: string | undefined;
+  /** Where S3 and STS are served; the SDK's own choice if absent. */
+  s3Endpoint?: string | undefined;
+  stsEndpoint?: string | undefined;
 }
 
 /** Variables that would hand a key to the programs of a job, or lead them to one. */
@@ -48,6 +51,8 @@ export function readSettings(env: Record<string, string>, dataDir: string): Work
     },
     endpoint: env.AWS_ENDPOINT_URL_DEADLINE,
     logsEndpoint: env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS,
+    s3Endpoint: env.AWS_ENDPOINT_URL_S3,
+    stsEndpoint: env.AWS_ENDPOINT_URL_STS,
   };
   if (missing.length > 0) {
     throw new TypeError(`Cannot start the worker: set ${missing.join(", ")}`);

@@ -5,7 +5,7 @@ import {
   UpdateWorkerScheduleCommand,
   type UpdateWorkerScheduleResponse,
 } from "@aws-sdk/client-deadline";
-import { AssignedSession } from "./assigned_session.ts";
+import { AssignedSession, type SessionContext } from "./assigned_session.ts";
 import { type WorkerClients, workerClients } from "./clients.ts";
 import type { WorkerAddress } from "./entities.ts";
 import { hostCapabilities, hostProperties } from "./host.ts";
@@ -38,6 +38,7 @@ export class WorkerLife {
   readonly #clients: WorkerClients;
   readonly #options: RunWorkerOptions;
   readonly #region: string;
+  readonly #endpoints: SessionContext["endpoints"];
   readonly #folder: string;
   readonly #reports = new Reports();
   readonly #sessions = new Map<string, AssignedSession>();
@@ -52,6 +53,7 @@ export class WorkerLife {
     this.#address = { farmId, fleetId, workerId };
     this.#options = options;
     this.#region = settings.region;
+    this.#endpoints = { s3: settings.s3Endpoint, sts: settings.stsEndpoint };
     this.#folder = join(settings.dataDir, "sessions");
     this.#clients = workerClients(settings, bootstrap, workerId, options);
   }
@@ -172,6 +174,7 @@ export class WorkerLife {
       clients: this.#clients,
       worker: this.#address,
       region: this.#region,
+      endpoints: this.#endpoints,
       reports: this.#reports,
       folder: this.#folder,
       variables: this.#options.env,

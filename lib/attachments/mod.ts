@@ -13,6 +13,7 @@
  *
  * @module
  */
+export { asciiJson } from "./ascii_json.ts";
 export {
   type AssetGroup,
   type FileSystemLocation,

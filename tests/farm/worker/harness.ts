@@ -4,6 +4,8 @@ import {
   DeadlineClient,
   GetJobCommand,
   type GetJobResponse,
+  GetSessionActionCommand,
+  type GetSessionActionResponse,
   ListSessionActionsCommand,
   ListSessionsCommand,
   ListStepsCommand,
@@ -84,6 +86,16 @@ export class TestFarm implements AsyncDisposable {
     return actions;
   }
 
+  /** The same, with all that is known of each. */
+  async details(jobId: string): Promise<GetSessionActionResponse[]> {
+    const actions = await this.actions(jobId);
+    return await Promise.all(
+      actions.map(({ sessionActionId }) =>
+        this.client.send(new GetSessionActionCommand({ ...this.#queue, jobId, sessionActionId }))
+      ),
+    );
+  }
+
   async tasks(jobId: string): Promise<TaskSummary[]> {
     const { steps } = await this.client.send(new ListStepsCommand({ ...this.#queue, jobId }));
     const tasks: TaskSummary[] = [];
@@ -149,6 +161,8 @@ export class TestWorker implements AsyncDisposable {
         bootstrap: bootstrapCredentials,
         endpoint,
         logsEndpoint: endpoint,
+        s3Endpoint: endpoint,
+        stsEndpoint: endpoint,
       },
       {
         signal: this.#stop.signal,
@@ -186,6 +200,8 @@ export function startWorkerProcess({ farm }: TestFarm): Deno.ChildProcess {
       AWS_REGION: farm.region,
       AWS_ENDPOINT_URL_DEADLINE: farm.endpoint,
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: farm.endpoint,
+      AWS_ENDPOINT_URL_S3: farm.endpoint,
+      AWS_ENDPOINT_URL_STS: farm.endpoint,
       DEADLINE_WORKER_BOOTSTRAP_ACCESS_KEY_ID: farm.bootstrapCredentials.accessKeyId,
       DEADLINE_WORKER_BOOTSTRAP_SECRET_ACCESS_KEY: farm.bootstrapCredentials.secretAccessKey,
       DEADLINE_WORKER_FARM_ID: farm.farmId,
