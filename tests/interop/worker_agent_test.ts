@@ -2,65 +2,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { delay } from "@std/async";
 import { join } from "@std/path";
 import * as sdk from "@aws-sdk/client-deadline";
-import { type LocalFarm, localFarm, venv } from "./_local_farm.ts";
-
-const VENV = venv("DEADLINE_INTEROP_AGENT_VENV");
-
-// The agent's keys must come from a profile: static ones would hide the roles it assumes.
-const START_AGENT = String.raw`
-unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
-exec "$1/bin/deadline-worker-agent" --profile worker-bootstrap \
-  --farm-id "$DEADLINE_LOCAL_FARM_ID" --fleet-id "$DEADLINE_LOCAL_FLEET_ID" \
-  --run-jobs-as-agent-user --no-shutdown --no-host-metrics-logging \
-  --logs-dir "$HOME/logs" --persistence-dir "$HOME/state" --session-root-dir "$HOME/sessions"
-`;
-
-interface Agent extends AsyncDisposable {
-  readonly process: Deno.ChildProcess;
-  /** Sends SIGTERM and waits for the end. */
-  stop(): Promise<Deno.CommandStatus>;
-}
-
-async function startAgent({ home, dataDir }: LocalFarm): Promise<Agent> {
-  const { bootstrap } = JSON.parse(await Deno.readTextFile(join(dataDir, "keys.json")));
-  for (const folder of ["logs", "state", "sessions", ".aws"]) {
-    await Deno.mkdir(join(home, folder), { recursive: true, mode: 0o700 });
-  }
-  await Deno.writeTextFile(
-    join(home, ".aws", "credentials"),
-    `[worker-bootstrap]\naws_access_key_id = ${bootstrap.accessKeyId}\n` +
-      `aws_secret_access_key = ${bootstrap.secretAccessKey}\n`,
-  );
-  const process = new Deno.Command("sh", {
-    args: ["-c", `. '${dataDir}/env.sh'\n${START_AGENT}`, "sh", VENV!],
-    clearEnv: true,
-    env: { HOME: home, PATH: Deno.env.get("PATH") ?? "" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  let ended = false;
-  const status = process.status.finally(() => ended = true);
-  const stop = () => {
-    if (!ended) process.kill("SIGTERM");
-    return status;
-  };
-  return {
-    process,
-    stop,
-    async [Symbol.asyncDispose]() {
-      await stop();
-    },
-  };
-}
-
-async function clientOf({ dataDir }: LocalFarm): Promise<sdk.DeadlineClient> {
-  const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(
-    await Deno.readTextFile(join(dataDir, "farm.json")),
-  );
-  const credentials = { accessKeyId, secretAccessKey };
-  return new sdk.DeadlineClient({ endpoint, region, credentials, disableHostPrefix: true });
-}
+import { AGENT_VENV as VENV, clientOf, startAgent } from "./_agent.ts";
+import { type LocalFarm, localFarm } from "./_local_farm.ts";
 
 function jobTemplate(command: string): string {
   const say = (text: string) => ({ command: "sh", args: ["-c", text] });
