@@ -119,3 +119,32 @@ Deno.test("sample render-spheres writes an image that is a PNG of the size asked
   image.close();
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("sample contact-sheet makes variants of its picture, and a sheet of them", async () => {
+  const folder = await Deno.makeTempDir();
+  const bundle = join(SAMPLES, "contact-sheet");
+  const job = await open("contact-sheet", {
+    Picture: join(bundle, "picture.png"),
+    Script: join(bundle, "picture.ts"),
+    OutputFolder: folder,
+  });
+  assertEquals(job.steps.map(({ tasks, dependencies }) => [tasks.size, dependencies.length]), [
+    [4, 0],
+    [1, 1],
+  ]);
+  for (let task = 0; task < 4; task++) {
+    assertEquals((await run(job, 0, task)).result.status, "SUCCEEDED");
+  }
+  assertEquals((await run(job, 1, 0)).result.status, "SUCCEEDED");
+  const image = await createImageBitmap(
+    new Blob([await Deno.readFile(join(folder, "sheet.png"))], { type: "image/png" }),
+  );
+  assertEquals([image.width, image.height], [320, 180]);
+  image.close();
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  assertEquals(names, [
+    "sheet.png",
+    ...["cool", "grey", "negative", "warm"].map((name) => `tint-${name}.png`),
+  ]);
+  await Deno.remove(folder, { recursive: true });
+});
