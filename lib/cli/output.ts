@@ -7,6 +7,7 @@ export type OutputFormat = "yaml" | "json" | "table";
 export function formatOutput(value: unknown, format: OutputFormat): string {
   if (format === "json") return JSON.stringify(value, null, 2) + "\n";
   if (format === "table" && isTable(value)) return formatTable(value);
+  if (format === "table" && isRow(value)) return formatRow(value);
   // An empty line after a result is what the Python client prints.
   return dumpYaml(endLines(value)) + "\n";
 }
@@ -15,7 +16,18 @@ type Row = Record<string, unknown>;
 
 function isTable(value: unknown): value is Row[] {
   return Array.isArray(value) && value.length > 0 &&
-    value.every((row) => typeof row === "object" && row !== null && !Array.isArray(row));
+    value.every(isRow);
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One thing: a line for each of its parts. */
+function formatRow(row: Row): string {
+  const width = Math.max(0, ...Object.keys(row).map((name) => name.length));
+  return Object.entries(row)
+    .map(([name, value]) => `${name.padEnd(width)}  ${cell(value)}`.trimEnd() + "\n").join("");
 }
 
 function formatTable(rows: Row[]): string {

@@ -9,6 +9,13 @@ export const WORKSTATION_COMMANDS: readonly Command[] = [
   {
     path: ["auth", "login"],
     summary: "Sign in to the profile, in the program that it was made with.",
+    options: [{
+      name: "timeout",
+      value: "SECONDS",
+      type: "seconds",
+      default: "600",
+      description: "How long to wait for somebody to sign in.",
+    }],
     load: () => import("./commands/auth_login.ts"),
   },
   {

@@ -18,6 +18,8 @@ export interface DeadlineErrorInit {
   retryAfterSeconds?: number | undefined;
   /** Whether the request surely did not leave this machine. */
   neverLeft?: boolean | undefined;
+  /** Milliseconds that the service's clock is ahead of this machine's, if that is what is wrong. */
+  clockOff?: number | undefined;
   /** The error as it came from the SDK or the platform. */
   cause?: unknown;
 }
@@ -30,6 +32,7 @@ export type LocalErrorCode =
   | "CredentialsMissing"
   | "CredentialsExpired"
   | "CredentialsFailed"
+  | "CredentialsTimeout"
   | "EndpointRefused"
   | "CertificateError"
   | "ProxyError"
@@ -72,6 +75,8 @@ export class DeadlineError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** Whether the request surely did not leave this machine. */
   readonly neverLeft: boolean;
+  /** Milliseconds that the service's clock is ahead of this machine's, if that is what is wrong. */
+  readonly clockOff: number | undefined;
 
   /** Makes the error; the message is `Cannot <operation in words>: <reason>`. */
   constructor(init: DeadlineErrorInit) {
@@ -89,6 +94,7 @@ export class DeadlineError extends Error {
     this.status = init.status;
     this.retryAfterSeconds = init.retryAfterSeconds;
     this.neverLeft = init.neverLeft ?? false;
+    this.clockOff = init.clockOff;
   }
 }
 

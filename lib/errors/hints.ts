@@ -9,6 +9,7 @@ const LOCAL_HINTS: Record<LocalErrorCode, string> = {
     "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, choose a profile with --profile, or sign in to one",
   CredentialsExpired: "Sign in again with Deadline Cloud monitor or 'aws sso login', then retry",
   CredentialsFailed: "Check the profile in the AWS config and credentials files",
+  CredentialsTimeout: "Check the profile; what gives its credentials does not answer",
   EndpointRefused:
     "Check AWS_ENDPOINT_URL and 'endpoint_url' in the AWS config file, or remove them",
   CertificateError:

@@ -38,6 +38,7 @@ const NEVER_LEFT: ReadonlySet<string> = new Set([
   "CredentialsMissing",
   "CredentialsExpired",
   "CredentialsFailed",
+  "CredentialsTimeout",
   "ProfileMissing",
   "RegionMissing",
 ]);
@@ -52,18 +53,43 @@ export function translateError(error: unknown, operation: string): DeadlineError
   const local = localCode(sdk);
   const code = local ?? (sdk.name && sdk.name !== "Error" ? sdk.name : "UnknownError");
   const status = sdk.$metadata?.httpStatusCode;
+  const clockOff = SIGNATURE_CODES.has(code) ? clockOffBy(sdk) : undefined;
   return new DeadlineError({
     operation,
     code,
-    reason: reasonOf(sdk, local, error),
+    reason: clockOff === undefined ? reasonOf(sdk, local, error) : clockReason(clockOff),
     awsRequestId: sdk.$metadata?.requestId,
     retryable: isRetryable(code, status, sdk),
-    hint: hintFor(code),
+    hint: clockOff === undefined ? hintFor(code) : CLOCK_HINT,
+    clockOff,
     status,
     retryAfterSeconds: sdk.retryAfterSeconds ?? retryAfterHeader(sdk),
     neverLeft: NEVER_LEFT.has(local ?? "") || CONNECT_CODES.test(networkCode(sdk) ?? ""),
     cause: error,
   });
+}
+
+/** Refusals of a signature, which a clock that is off makes wrong too. */
+const SIGNATURE_CODES: ReadonlySet<string> = new Set([
+  "InvalidSignatureException",
+  "RequestExpired",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+]);
+/** AWS takes signatures that are five minutes old. */
+const CLOCK_TOLERANCE = 4.5 * 60_000;
+const CLOCK_HINT =
+  "Set the clock of this machine (timedatectl set-ntp true, or the system's time settings), then retry";
+
+function clockOffBy({ $response }: SdkError): number | undefined {
+  const off = Date.parse($response?.headers?.date ?? "") - Date.now();
+  return Math.abs(off) > CLOCK_TOLERANCE ? Math.round(off / 1000) * 1000 : undefined;
+}
+
+function clockReason(off: number): string {
+  const minutes = Math.round(Math.abs(off) / 60_000);
+  const how = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+  return `the clock of this machine is ${how} ${off > 0 ? "behind" : "ahead of"} the service's`;
 }
 
 function localCode(error: SdkError): LocalErrorCode | undefined {

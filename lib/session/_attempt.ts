@@ -1,5 +1,6 @@
 import { DeadlineError, isExpired, translateError } from "../errors/mod.ts";
 import type { Effect } from "../task/mod.ts";
+import { withExactFix } from "./_exact_fix.ts";
 import { loadSdk } from "./clients.ts";
 import type { CredentialGate } from "./credential_gate.ts";
 import type { ServiceName } from "./endpoints.ts";
@@ -82,12 +83,13 @@ export async function prepareAttempt(
     }
     return error.retryable && (isHarmless || hadNoEffect(error));
   };
-  return { send: () => throughGate(send, context), isWorthRepeating };
+  return { send: () => throughGate(send, service, context), isWorthRepeating };
 }
 
 /** Makes an attempt; when the credentials are expired it waits at the gate and goes on. */
 async function throughGate(
   send: () => Promise<unknown>,
+  service: ServiceName,
   { session, gate, signal }: AttemptContext,
 ): Promise<unknown> {
   if (!gate) return await send();
@@ -102,7 +104,11 @@ async function throughGate(
       // Another call may have got new ones meanwhile, or the profile has them and only ours are old.
       if (session.credentialsVersion !== version) continue;
       const isOursOld = error.status !== undefined && attempt === 1 && await probe();
-      if (!isOursOld) await gate.pause(error, { signal, probe });
+      if (!isOursOld) {
+        // What people read while calls wait.
+        const cause = await withExactFix(error, session, service);
+        await gate.pause(cause, { signal, probe });
+      }
       session.forgetCredentials(version);
     }
   }

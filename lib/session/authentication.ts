@@ -1,6 +1,8 @@
 import { DeadlineError, hintFor, isExpired, translateError } from "../errors/mod.ts";
 import { call, type CallOptions } from "./call.ts";
 import { type CredentialsSource, credentialsSource } from "./credentials_source.ts";
+import { withExactFix } from "./_exact_fix.ts";
+import { type ProblemKind, problemKind } from "./problem_kind.ts";
 import { defaultSession } from "./session.ts";
 
 /**
@@ -37,9 +39,16 @@ export interface Authentication {
   hint?: string | undefined;
   /** The error code, if anything is wrong. */
   code?: string | undefined;
+  /** What kind of problem it is, if anything is wrong. */
+  problem?: ProblemKind | undefined;
 }
 
-const UNREACHABLE_CODES: ReadonlySet<string> = new Set(["NetworkError", "Timeout"]);
+const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
+  "CertificateError",
+  "NetworkError",
+  "ProxyError",
+  "Timeout",
+]);
 /** Rights that are missing, or an answer that went wrong, come only after the signature was accepted. */
 const KNOWN_CALLER_CODES: ReadonlySet<string> = new Set([
   "AccessDeniedException",
@@ -69,13 +78,14 @@ export async function checkAuthentication(options: CallOptions = {}): Promise<Au
     endpoint: await session.endpoint("deadline"),
   };
   if (source === "NOT_VALID") {
-    const error = new DeadlineError({
+    const missing = new DeadlineError({
       operation: "ListFarms",
       code: "ProfileMissing",
       reason: `there is no AWS profile "${session.profileName}"`,
       hint: hintFor("ProfileMissing"),
     });
-    return { ...facts, ...problemOf(error, source) };
+    const error = await withExactFix(missing, session, "deadline");
+    return { ...facts, ...problemOf(error, facts) };
   }
   try {
     const principalId = await session.principalId();
@@ -85,16 +95,18 @@ export async function checkAuthentication(options: CallOptions = {}): Promise<Au
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     session.signal.throwIfAborted();
-    return { ...facts, ...problemOf(translateError(error, "ListFarms"), source) };
+    return { ...facts, ...problemOf(translateError(error, "ListFarms"), facts) };
   }
 }
 
 function problemOf(
   error: DeadlineError,
-  source: CredentialsSource,
-): Pick<Authentication, "status" | "api" | "message" | "hint" | "code"> {
+  { source, endpoint }: Pick<Authentication, "source" | "endpoint">,
+): Pick<Authentication, "status" | "api" | "message" | "hint" | "code" | "problem"> {
   const { code, hint } = error;
-  return { status: statusOf(error, source), api: false, message: error.message, hint, code };
+  const problem = problemKind(error, endpoint);
+  const status = statusOf(error, source);
+  return { status, api: false, message: error.message, hint, code, problem };
 }
 
 function statusOf(error: DeadlineError, source: CredentialsSource): AuthenticationStatus {
@@ -102,6 +114,6 @@ function statusOf(error: DeadlineError, source: CredentialsSource): Authenticati
   if (KNOWN_CALLER_CODES.has(code)) return "AUTHENTICATED";
   if (UNREACHABLE_CODES.has(code)) return "UNREACHABLE";
   if (isExpired(error)) return "NEEDS_LOGIN";
-  const fetchingFailed = code === "CredentialsMissing" || code === "CredentialsFailed";
+  const fetchingFailed = /^Credentials(Missing|Failed|Timeout)$/.test(code);
   return fetchingFailed && LOGIN_SOURCES.has(source) ? "NEEDS_LOGIN" : "CONFIGURATION_ERROR";
 }

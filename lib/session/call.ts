@@ -2,6 +2,7 @@ import { DeadlineError, hintFor, translateError } from "../errors/mod.ts";
 import { linkSignal } from "../task/link_signal.ts";
 import { type Effect, retry, type RetryWait, Stopped } from "../task/mod.ts";
 import { prepareAttempt } from "./_attempt.ts";
+import { withExactFix } from "./_exact_fix.ts";
 import type { CredentialGate } from "./credential_gate.ts";
 import type { ServiceName } from "./endpoints.ts";
 import { defaultSession, type Session } from "./session.ts";
@@ -162,8 +163,12 @@ export async function call<S extends ServiceName, O extends OperationOf<S>>(
     onAnswer?.({ operation, awsRequestId: requestId, attempts, ms, serverTime });
     return output;
   } catch (error) {
-    if (stop.signal.aborted) throw stop.signal.reason;
-    throw error instanceof Stopped ? error : translateError(error, operation);
+    if (stop.signal.aborted) {
+      const { reason } = stop.signal;
+      throw reason instanceof DeadlineError ? await withExactFix(reason, session, service) : reason;
+    }
+    if (error instanceof Stopped) throw error;
+    throw await withExactFix(translateError(error, operation), session, service);
   } finally {
     limit.end();
     for (const unlink of unlinks) unlink();
@@ -192,12 +197,13 @@ function timeLimit(timeout: number, gate: CredentialGate | undefined, onOver: ()
 
 /** What is not sent in time waits for credentials; nothing else comes before it. */
 function timedOut(operation: string, timeout: number, sent: boolean): DeadlineError {
-  const code = sent ? "Timeout" : "CredentialsFailed";
+  const code = sent ? "Timeout" : "CredentialsTimeout";
   return new DeadlineError({
     operation,
     code,
     reason: `no ${sent ? "answer" : "AWS credentials"} within ${timeout} ms`,
     retryable: true,
     hint: hintFor(code),
+    neverLeft: !sent,
   });
 }

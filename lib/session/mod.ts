@@ -37,9 +37,11 @@ export { type CredentialsSource, credentialsSource } from "./credentials_source.
 export type { Credentials, CredentialsOptions, CredentialsProvider } from "./credentials.ts";
 export type { Endpoints, ServiceName } from "./endpoints.ts";
 export type { Environment } from "./environment.ts";
+export { type ProblemKind, problemKind } from "./problem_kind.ts";
+export type { Route } from "./connections.ts";
 export { type FarmRole, roleSession } from "./role_session.ts";
 export { createSession, defaultSession, Session, type SessionOptions } from "./session.ts";
-export { signIn, type SignInOptions, signOut } from "./sign_in.ts";
+export { signIn, signInCommand, type SignInOptions, signOut } from "./sign_in.ts";
 export { SignInError } from "./sign_in_error.ts";
 export type { Reconciliation, UnknownChange } from "./unknown_change.ts";
 export type { Clock, Effect, RetryWait } from "../task/mod.ts";

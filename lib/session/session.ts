@@ -10,6 +10,7 @@ import {
   keepFresh,
   type KeptCredentials,
 } from "./credentials.ts";
+import { DeadlineError, hintFor } from "../errors/mod.ts";
 import type { CredentialGate } from "./credential_gate.ts";
 import { type Endpoints, resolveEndpoint, type ServiceName } from "./endpoints.ts";
 import { type Environment, readVariable } from "./environment.ts";
@@ -253,6 +254,7 @@ export class Session implements AsyncDisposable {
     service: S,
     region: string | undefined,
   ): Promise<ServiceClients[S]> {
+    await this.#checkProfile();
     const [custom, home, route] = await Promise.all([
       this.endpoint(service),
       this.region(),
@@ -272,6 +274,20 @@ export class Session implements AsyncDisposable {
       connectionTimeout: this.#options.connectionTimeout ?? 5_000,
       connections: await createConnections(route),
       userAgent: this.#options.userAgent,
+    });
+  }
+
+  /** A profile that is not there would else be told of as whatever is missed first. */
+  async #checkProfile(): Promise<void> {
+    if (this.hasOwnCredentials || (!this.profile && environmentCredentials(this.env))) return;
+    const named = this.profile ?? readVariable(this.env, "AWS_PROFILE");
+    if (!named || await this.awsProfile()) return;
+    throw new DeadlineError({
+      operation: "CallEndpoint",
+      code: "ProfileMissing",
+      reason: `there is no AWS profile "${named}"`,
+      hint: hintFor("ProfileMissing"),
+      neverLeft: true,
     });
   }
 

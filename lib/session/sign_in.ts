@@ -1,7 +1,10 @@
-import { sleep } from "../task/mod.ts";
+import { linkSignal } from "../task/link_signal.ts";
+import { sleep, Stopped } from "../task/mod.ts";
+import { signOutOfConsole } from "./_console_login.ts";
+import { type Program, type ProgramEnd, startProgram } from "./_sign_in_program.ts";
 import { type Authentication, checkAuthentication } from "./authentication.ts";
 import { type CredentialsSource, credentialsSource } from "./credentials_source.ts";
-import { createSession, type Session, type SessionOptions } from "./session.ts";
+import { createSession, type SessionOptions } from "./session.ts";
 import { SignInError } from "./sign_in_error.ts";
 
 /** Options for {@linkcode signIn} and {@linkcode signOut}. */
@@ -10,7 +13,7 @@ export interface SignInOptions {
   session?: SessionOptions | undefined;
   /** The Deadline Cloud monitor program, for profiles that were made with it. */
   monitorPath?: string | undefined;
-  /** Stops waiting and ends the program that was started. */
+  /** Stops waiting and ends the program that was started, with all that it has started. */
   signal?: AbortSignal | undefined;
   /**
    * Milliseconds between two looks at whether signing in is done.
@@ -18,66 +21,149 @@ export interface SignInOptions {
    * @default {500}
    */
   interval?: number | undefined;
+  /**
+   * Milliseconds that a person has to sign in.
+   *
+   * @default {600_000}
+   */
+  timeout?: number | undefined;
+  /** Called with the command that was started: `aws sso login --profile studio`. */
+  onStart?: ((command: readonly string[]) => void) | undefined;
+  /** Called with each line that the program writes, such as the address to open in a browser. */
+  onOutput?: ((line: string) => void) | undefined;
+  /** Called with what each look has found, until signing in is done. */
+  onLook?: ((found: Authentication) => void) | undefined;
 }
+
+/** Milliseconds that a program has to end by itself once AWS can be called; then it is left alone. */
+const AFTERWARDS = 2_000;
 
 /**
  * Signs in to the session's profile: starts Deadline Cloud monitor, `aws login` or `aws sso login`,
- * and waits until AWS can be called.
+ * and looks twice a second whether AWS can be called.
  *
- * @throws {SignInError} if the profile is not one to sign in to, or the program fails; with the fix.
+ * @throws {SignInError} if the profile is not one to sign in to, the program fails, or nobody signs in
+ *   in time; with the fix.
  * @throws The signal's reason, untouched, if it aborts; the program is ended before.
+ *
+ * ```ts ignore
+ * import { signIn } from "@deadline/client/session";
+ *
+ * const found = await signIn({ session: { profile: "studio" }, onOutput: console.log });
+ * console.log(found.status);
+ * ```
  */
 export async function signIn(options: SignInOptions = {}): Promise<Authentication> {
-  const { signal, interval = 500 } = options;
+  const { signal, timeout = 600_000 } = options;
+  signal?.throwIfAborted();
   await using session = createSession(options.session);
-  const command = commandFor("login", await credentialsSource(session), session, options);
-  await using program = start(command, session);
-  let ended: Deno.CommandOutput | undefined;
-  program.output.then((output) => ended = output);
-  while (true) {
+  const source = await credentialsSource(session);
+  const command = commandFor("login", source, session.profileName, options);
+  const stop = new AbortController();
+  const unlink = linkSignal(signal, (reason) => stop.abort(reason));
+  const timer = setTimeout(() => stop.abort(new Stopped("timeout")), timeout);
+  try {
+    await using program = startProgram(command, session, options.onOutput);
+    options.onStart?.(command);
+    // The monitor hands over to its window and ends; the others end when they are done.
+    const isPatient = source === "DEADLINE_CLOUD_MONITOR_LOGIN";
+    const found = await lookUntilSignedIn(program, command, isPatient, options, stop.signal);
+    await endOrLetGo(program, stop.signal);
+    return found;
+  } catch (error) {
     signal?.throwIfAborted();
-    const isOver = ended !== undefined;
-    await using fresh = createSession(options.session);
-    const found = await checkAuthentication({ session: fresh, signal });
-    if (found.status === "AUTHENTICATED") return found;
-    if (ended && !ended.success) throw failed(command, ended);
-    // The program has done its work, yet what it left does not let us in.
-    if (isOver && ended) {
-      throw new SignInError(found.message ?? "signing in had no effect", found.hint);
-    }
-    await Promise.race([sleep(interval, { signal }), ...(ended ? [] : [program.output])]);
+    if (!stop.signal.aborted) throw error;
+    throw new SignInError(
+      `nobody signed in to the profile "${session.profileName}" within ${timeout / 1000} s`,
+      `Run: ${command.join(" ")}`,
+    );
+  } finally {
+    clearTimeout(timer);
+    unlink();
   }
 }
 
+async function lookUntilSignedIn(
+  program: Program,
+  command: readonly string[],
+  isPatient: boolean,
+  { session, interval = 500, onLook }: SignInOptions,
+  signal: AbortSignal,
+): Promise<Authentication> {
+  while (true) {
+    signal.throwIfAborted();
+    // Read before the look: what ended before it has had its effect.
+    const { ended } = program;
+    await using fresh = createSession(session);
+    const found = await checkAuthentication({ session: fresh, signal });
+    if (found.status === "AUTHENTICATED") return found;
+    onLook?.(found);
+    if (ended && ended.code !== 0) throw failed(command, ended);
+    if (ended && !isPatient) {
+      throw new SignInError(found.message ?? "signing in had no effect", found.hint);
+    }
+    await Promise.race([sleep(interval, { signal }), ...(ended ? [] : [program.end])]);
+  }
+}
+
+async function endOrLetGo(program: Program, signal: AbortSignal): Promise<void> {
+  const late = new AbortController();
+  const unlink = linkSignal(signal, (reason) => late.abort(reason));
+  const wait = sleep(AFTERWARDS, { signal: late.signal }).catch(() => {});
+  await Promise.race([program.end, wait]);
+  late.abort();
+  unlink();
+  if (!program.ended) program.letGo();
+}
+
 /**
- * Signs out of the session's profile, by the program that signs in to it.
+ * Signs out of the session's profile: by the program that signs in to it, or for a console login by
+ * removing what it left on this machine.
  *
  * @throws {SignInError} if the profile is not one to sign out of, or the program fails; with the fix.
  * @throws The signal's reason, untouched, if it aborts; the program is ended before.
  */
 export async function signOut(options: SignInOptions = {}): Promise<void> {
-  const { signal } = options;
+  const { signal, onStart, onOutput } = options;
   signal?.throwIfAborted();
   await using session = createSession(options.session);
-  const command = commandFor("logout", await credentialsSource(session), session, options);
-  await using program = start(command, session);
+  const source = await credentialsSource(session);
+  if (source === "AWS_CONSOLE_LOGIN") return await signOutOfConsole(session);
+  const command = commandFor("logout", source, session.profileName, options);
+  await using program = startProgram(command, session, onOutput);
+  onStart?.(command);
   const aborted = Promise.withResolvers<never>();
-  const stop = () => aborted.reject(signal?.reason);
-  signal?.addEventListener("abort", stop, { once: true });
+  const unlink = linkSignal(signal, aborted.reject);
   try {
-    const output = await Promise.race([program.output, aborted.promise]);
-    if (!output.success) throw failed(command, output);
+    const ended = await Promise.race([program.end, aborted.promise]);
+    if (ended.code !== 0) throw failed(command, ended);
   } finally {
-    signal?.removeEventListener("abort", stop);
+    unlink();
+  }
+}
+
+/**
+ * Tells how a person signs in to a profile, as a command, or `undefined` if there is nothing to sign in
+ * to: its credentials come from elsewhere.
+ */
+export function signInCommand(
+  source: CredentialsSource,
+  profile: string,
+  monitorPath?: string,
+): readonly string[] | undefined {
+  try {
+    return commandFor("login", source, profile, { monitorPath });
+  } catch {
+    return undefined;
   }
 }
 
 function commandFor(
   what: "login" | "logout",
   source: CredentialsSource,
-  { profileName }: Session,
-  { monitorPath }: SignInOptions,
-): string[] {
+  profileName: string,
+  { monitorPath }: Pick<SignInOptions, "monitorPath">,
+): readonly string[] {
   const profile = ["--profile", profileName];
   switch (source) {
     case "DEADLINE_CLOUD_MONITOR_LOGIN":
@@ -100,51 +186,7 @@ function commandFor(
   }
 }
 
-interface Program extends AsyncDisposable {
-  output: Promise<Deno.CommandOutput>;
-}
-
-function start([program, ...args]: string[], session: Session): Program {
-  try {
-    const env = Object.fromEntries(
-      ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "HOME", "PATH"].flatMap((name) => {
-        const value = session.env.get(name);
-        return value === undefined ? [] : [[name, value]];
-      }),
-    );
-    const child = new Deno.Command(program, {
-      args,
-      env,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const output = child.output();
-    return {
-      output,
-      async [Symbol.asyncDispose]() {
-        try {
-          child.kill("SIGKILL");
-        } catch {
-          // It has ended already.
-        }
-        await output;
-      },
-    };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new SignInError(
-      `the program "${program}" is not there`,
-      program === "aws"
-        ? "Install the AWS CLI, version 2, and run this again"
-        : "Run: deadline config set deadline-cloud-monitor.path PATH",
-    );
-  }
-}
-
-function failed(command: string[], { code, stdout, stderr }: Deno.CommandOutput): SignInError {
-  const decoder = new TextDecoder();
-  const said = (decoder.decode(stderr).trim() || decoder.decode(stdout).trim()).split("\n").at(-1);
+function failed(command: readonly string[], { code, said }: ProgramEnd): SignInError {
   return new SignInError(
     `"${command.join(" ")}" ended with ${code}${said ? `: ${said}` : ""}`,
     `Run it in a terminal to see more: ${command.join(" ")}`,

@@ -26,6 +26,8 @@ class Workstation implements AsyncDisposable {
       DEADLINE_CONFIG_FILE_PATH: this.configPath,
       AWS_ENDPOINT_URL: this.service.endpoint,
       AWS_REGION: "us-west-2",
+      AWS_CONFIG_FILE: `${this.folder}/aws`,
+      AWS_SHARED_CREDENTIALS_FILE: `${this.folder}/aws-credentials`,
       AWS_ACCESS_KEY_ID: "AKIATEST",
       AWS_SECRET_ACCESS_KEY: "canary-secret",
     };
@@ -290,6 +292,33 @@ Deno.test("an id with a typo gets a suggestion, and a wrong one the list of thos
   );
 });
 
+Deno.test("jobs, workers and profiles with a typo get a suggestion too", async () => {
+  const [worker, fleet] = [`worker-${"c".repeat(32)}`, `fleet-${"d".repeat(32)}`];
+  await using desk = new Workstation(({ path }) => {
+    if (path.endsWith("/farms")) return json({ farms: [{ farmId: FARM, displayName: "Farm" }] });
+    if (path.endsWith("/queues")) return json({ queues: [{ queueId: QUEUE, displayName: "Q" }] });
+    if (path.endsWith("/fleets")) return json({ fleets: [{ fleetId: fleet, displayName: "F" }] });
+    if (path.endsWith("/workers")) return json({ workers: [{ workerId: worker }] });
+    if (path.endsWith("/search/jobs")) return json({ jobs: [{ jobId: JOB, name: "shot" }] });
+    return exception("ResourceNotFoundException", 404);
+  });
+  const typo = (id: string) => id.slice(0, -1) + "x";
+  const job = await desk.run(`job get ${IDS} --job-id ${typo(JOB)}`);
+  assertStringIncludes(job.err, `There is no job "${typo(JOB)}". Did you mean ${JOB}?\n`);
+  const at = `--farm-id ${FARM} --fleet-id ${fleet} --worker-id ${typo(worker)}`;
+  assertStringIncludes((await desk.run(`worker get ${at}`)).err, `Did you mean ${worker}?\n`);
+  await Deno.writeTextFile(`${desk.folder}/aws`, "[profile studio]\nregion = us-west-2\n");
+  const profile = await desk.run("farm list --profile studoi");
+  assertStringIncludes(profile.err, 'there is no AWS profile "studoi"');
+  assertStringIncludes(profile.err, "Did you mean studio?\n");
+});
+
+Deno.test("a single thing is a table of its parts when a table is asked for", async () => {
+  await using desk = new Workstation(() => json({ farmId: FARM, displayName: "Farm" }));
+  const { out } = await desk.run(`farm get --farm-id ${FARM} --output table`);
+  assertEquals(out, `farmId       ${FARM}\ndisplayName  Farm\n`);
+});
+
 const MISUSES: [line: string, message: string][] = [
   ["jbo list", "No such command 'jbo'.\nDid you mean 'job'?"],
   ["job lits", "Did you mean 'list'?"],
@@ -325,13 +354,13 @@ Deno.test("help names every group, command and option, and needs no service", as
   assertMatch((await desk.run("--version")).out, /^deadline, version \d/);
 });
 
-Deno.test("auth status ends with 1 when AWS cannot be called, and gives the reason", async () => {
+Deno.test("auth status tells by its exit code that a sign-in is needed, and gives the reason", async () => {
   await using desk = new Workstation(() => exception("ExpiredTokenException", 403));
   const run = await desk.run("auth status");
-  assertEquals(run.code, 1);
+  assertEquals(run.code, 3);
   assertMatch(
     run.out,
-    /Status: NEEDS_LOGIN\nAPI Availability: False\n +Message: .*\n +Hint: Sign in/,
+    /Status: NEEDS_LOGIN\nAPI Availability: False\n +Problem: EXPIRED\n +Message: .*\n +Hint: Set new AWS_ACCESS_KEY_ID/,
   );
 });
 

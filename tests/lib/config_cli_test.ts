@@ -160,7 +160,8 @@ Deno.test(
     const keys = JSON.stringify({ Version: 1, AccessKeyId: "AKIA", SecretAccessKey: "s" });
     await at.withMonitor(`echo "$@" > called; echo '${keys}' > keys.new; mv keys.new keys`);
     const { code, out, err } = await at.run(["auth", "login", "--profile", "studio"]);
-    assertEquals([code, out, err], [0, "Signed in to profile studio.\n", ""]);
+    assertEquals([code, out], [0, "Signed in to profile studio.\n"]);
+    assertEquals(err, `Started: ${at.folder}/monitor login --profile studio\n`);
     assertEquals(await Deno.readTextFile(`${at.folder}/called`), "login --profile studio\n");
     assertEquals((await at.run(["auth", "logout", "--profile", "studio"])).code, 0);
     assertEquals(await Deno.readTextFile(`${at.folder}/called`), "logout --profile studio\n");

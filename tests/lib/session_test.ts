@@ -71,7 +71,7 @@ Deno.test("credentials that do not come in time are told from an answer that doe
     DeadlineError,
     "no AWS credentials within 20 ms",
   );
-  assertEquals(error.code, "CredentialsFailed");
+  assertEquals(error.code, "CredentialsTimeout");
 });
 
 Deno.test("a session without a region says so before anything is sent", async () => {

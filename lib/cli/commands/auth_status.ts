@@ -1,6 +1,12 @@
-import { checkAuthentication } from "../../session/authentication.ts";
+import { type AuthenticationStatus, checkAuthentication } from "../../session/authentication.ts";
 import type { Context } from "../context.ts";
 import { ExitError } from "../errors.ts";
+
+/** What a script can go by: 1 is anything that people have to put right. */
+const EXIT_CODES: Partial<Record<AuthenticationStatus, number>> = {
+  NEEDS_LOGIN: 3,
+  UNREACHABLE: 4,
+};
 
 /** Shows whether AWS can be called. Unlike with the Python client, the exit code tells too. */
 export async function run(context: Context): Promise<void> {
@@ -11,6 +17,7 @@ export async function run(context: Context): Promise<void> {
     ["Source", "source", found.source],
     ["Status", "status", found.status],
     ["API Availability", "api_availability", found.api],
+    ["Problem", "problem", found.problem],
     ["Message", "message", found.message],
     ["Hint", "hint", found.hint],
   ];
@@ -23,5 +30,5 @@ export async function run(context: Context): Promise<void> {
       context.say(`${`${label}:`.padStart(17)} ${text}`);
     }
   }
-  if (!found.api) throw new ExitError(1);
+  if (!found.api) throw new ExitError(EXIT_CODES[found.status] ?? 1);
 }

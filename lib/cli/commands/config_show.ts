@@ -9,10 +9,19 @@ export async function run(context: Context): Promise<void> {
     const all = { "settings.config_file_path": config.path, ...Object.fromEntries(values) };
     return context.say(JSON.stringify(all));
   }
+  if (context.format() === "table") {
+    return context.print(SETTING_NAMES.map((name) => ({
+      name,
+      value: config.get(name),
+      origin: config.origin(name),
+    })));
+  }
   context.say(`AWS Deadline Cloud configuration file:\n   ${config.path}\n`);
   for (const name of SETTING_NAMES) {
-    const origin = config.origin(name);
-    context.say(`${name}: ${config.get(name)} ${origin === "file" ? "" : `(${origin})`}`.trimEnd());
+    const [value, origin] = [config.get(name), config.origin(name)];
+    // As the Python client has it: what the file holds counts as the default if it is the same.
+    const mark = value === config.defaultOf(name) ? "(default)" : `(${origin})`;
+    context.say(`${name}: ${value} ${mark === "(file)" ? "" : mark}`.trimEnd());
     context.say(`   ${SETTINGS[name].description}\n`);
     const problem = config.problem(name);
     if (problem) context.io.err(`Warning: the value in the file is not used. ${problem}\n`);
