@@ -9,11 +9,14 @@ const SYMBOLS = {
   readdir: { parameters: ["pointer"], result: "pointer" },
   closedir: { parameters: ["pointer"], result: "i32" },
   realpath: { parameters: ["buffer", "buffer"], result: "pointer" },
+  utimensat: { parameters: ["i32", "buffer", "buffer", "i32"], result: "i32" },
 } as const;
 
 const AT_FDCWD = -100;
 const STATX_BASIC_STATS = 0x7ff;
 const O_CLOEXEC_NONBLOCK = 0o2004000;
+/** A folder itself, never what a link leads to, and only to go on from it. */
+const O_CLOEXEC_PATH_NOFOLLOW_DIRECTORY = 0o12600000;
 const PATH_MAX = 4096;
 /** Where the name begins in a 64-bit `struct dirent`. */
 const NAME_OFFSET = 19;
@@ -63,6 +66,28 @@ export class Libc {
     } finally {
       this.#symbols.close(descriptor);
     }
+  }
+
+  /**
+   * Opens a folder to go on from it by `/proc/self/fd/<descriptor>/<name>`, which stays the same
+   * folder whatever becomes of its path; `undefined` if it is none, or a link to one.
+   */
+  openFolder(path: string): number | undefined {
+    const descriptor = this.#symbols.open(terminated(path), O_CLOEXEC_PATH_NOFOLLOW_DIRECTORY);
+    return descriptor < 0 ? undefined : descriptor;
+  }
+
+  /** Closes what {@linkcode openFolder} has opened. */
+  close(descriptor: number): void {
+    this.#symbols.close(descriptor);
+  }
+
+  /** Sets the times of a file, in microseconds since the epoch; tells whether it could. */
+  setTimes(path: string, micros: number): boolean {
+    const seconds = Math.floor(micros / 1e6);
+    const time = [BigInt(seconds), BigInt(micros - seconds * 1e6) * 1000n];
+    const times = new Uint8Array(new BigInt64Array([...time, ...time]).buffer);
+    return this.#symbols.utimensat(AT_FDCWD, terminated(path), times, 0) === 0;
   }
 
   /** The names in a folder, whatever bytes they have; `undefined` if it cannot be listed. */

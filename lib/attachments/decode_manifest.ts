@@ -3,10 +3,14 @@ import { createManifest } from "./manifest.ts";
 
 /** Thrown when a text is not a manifest of a known version. */
 export class ManifestDecodeError extends Error {
+  /** What is wrong, without the action. */
+  readonly reason: string;
+
   /** Makes the error. */
   constructor(reason: string, options?: ErrorOptions) {
     super(`Cannot decode the manifest: ${reason}`, options);
     this.name = "ManifestDecodeError";
+    this.reason = reason;
   }
 }
 

@@ -56,3 +56,27 @@ export {
   type StoreOperation,
 } from "./store.ts";
 export { HASH_ALGORITHM, xxh128 } from "./xxh128.ts";
+export { DestinationError, type DestinationProblem } from "./download/destination_error.ts";
+export { DiskFullError } from "./download/disk_full_error.ts";
+export {
+  type DownloadFile,
+  downloadFiles,
+  type DownloadFilesOptions,
+  type DownloadProgress,
+  type DownloadSummary,
+  type FileConflict,
+} from "./download/download_files.ts";
+export { humanSize } from "./download/human_size.ts";
+export {
+  type DownloadProblem,
+  IncompleteDownloadError,
+} from "./download/incomplete_download_error.ts";
+export { listJobInputs } from "./download/list_job_inputs.ts";
+export {
+  type JobAttachmentsOptions,
+  type JobOutputsInput,
+  listJobOutputs,
+} from "./download/list_job_outputs.ts";
+export type { ManifestGroup } from "./download/manifest_group.ts";
+export { openAttachment, type OpenAttachmentOptions } from "./download/open_attachment.ts";
+export type { PathFormat, PlaceProblem } from "./download/_path_parts.ts";

@@ -1,0 +1,190 @@
+import { join } from "@std/path";
+import { createXXHash128, type IHasher } from "hash-wasm";
+import { DeadlineError } from "../../errors/mod.ts";
+import type { AttachmentStore } from "../store.ts";
+import { DestinationError } from "./destination_error.ts";
+import { DiskFullError } from "./disk_full_error.ts";
+import type { DownloadFilesOptions, DownloadSummary } from "./download_files.ts";
+import { fetchByParts, type Written } from "./_fetch_by_parts.ts";
+import { Folders, type OpenFolder } from "./_folders.ts";
+import { type DownloadProblem, IncompleteDownloadError } from "./incomplete_download_error.ts";
+import { Budget, inLanes } from "./_lanes.ts";
+import { type DownloadPlan, LARGE, type PlannedFile } from "./_plan_download.ts";
+import { putInPlace, setFileTime } from "./_put_in_place.ts";
+import { readData } from "./_read_data.ts";
+import { isMissing } from "./_store_error.ts";
+import { temporaryName } from "./_temporary_names.ts";
+import { TransferProgress } from "./_transfer_progress.ts";
+import { WrongBytesError } from "./_wrong_bytes_error.ts";
+
+/** Bytes of files that are held in memory at the same time. */
+const MEMORY = 64 * 2 ** 20;
+/** Large files at the same time; each has several connections. */
+const LARGE_FILES = 3;
+
+/** One download, from the plan to the summary. */
+export class DownloadRun {
+  readonly #store: AttachmentStore;
+  readonly #plan: DownloadPlan;
+  readonly #options: DownloadFilesOptions;
+  readonly #stop: AbortController;
+  readonly #progress: TransferProgress;
+  readonly #folders = new Folders();
+  readonly #memory = new Budget(MEMORY);
+  readonly #counters = new Map<string, number>();
+  readonly #problems: DownloadProblem[] = [];
+  readonly #downloaded: string[] = [];
+  readonly #byRoot: Record<string, number> = {};
+  #hasher!: IHasher;
+
+  constructor(
+    store: AttachmentStore,
+    plan: DownloadPlan,
+    options: DownloadFilesOptions,
+    stop: AbortController,
+  ) {
+    this.#store = store;
+    this.#plan = plan;
+    this.#options = options;
+    this.#stop = stop;
+    const { fetch, skip, totalBytes } = plan;
+    const totals = { totalFiles: fetch.length + skip.length, totalBytes };
+    this.#progress = new TransferProgress(totals, options.onProgress);
+  }
+
+  /** Downloads all files of the plan. */
+  async run(): Promise<DownloadSummary> {
+    const { fetch, skip } = this.#plan;
+    this.#hasher = await createXXHash128();
+    for (const { size } of skip) this.#progress.skip(size);
+    this.#progress.flush();
+    const large = fetch.filter(({ file }) => file.size > LARGE);
+    const small = fetch.filter(({ file }) => file.size <= LARGE);
+    const { connections = 50 } = this.#options;
+    const forLarge = large.length === 0 ? 0 : small.length === 0 ? connections : connections / 2;
+    const files = Math.max(1, Math.min(LARGE_FILES, large.length, forLarge));
+    const each = Math.max(1, Math.floor(forLarge / files));
+    const lanes = Math.max(1, Math.floor(connections - forLarge));
+    const ends = await Promise.allSettled([
+      inLanes(large, files, (planned) => this.#one(planned, (f) => this.#large(planned, f, each))),
+      inLanes(small, lanes, (planned) => this.#one(planned, (f) => this.#small(planned, f))),
+    ]);
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    this.#progress.flush();
+    this.#downloaded.sort();
+    const { state, ms, fetchedBytes } = this.#progress;
+    const summary = {
+      ...state,
+      ms,
+      fetchedBytes,
+      downloadedFiles: this.#downloaded,
+      filesByRoot: this.#byRoot,
+    };
+    if (this.#problems.length > 0) throw new IncompleteDownloadError(this.#problems, summary);
+    return summary;
+  }
+
+  async #one(planned: PlannedFile, fetch: (folder: OpenFolder) => Promise<Written>): Promise<void> {
+    const { file, root, parts, name, place } = planned;
+    const { signal } = this.#stop;
+    signal.throwIfAborted();
+    let folder: OpenFolder | undefined;
+    try {
+      folder = await this.#folders.open(root, parts);
+      const { name: temporary, release } = await fetch(folder);
+      const { conflict = "CREATE_COPY" } = this.#options;
+      try {
+        setFileTime(folder.at(temporary), file.mtime);
+        await folder.check();
+        signal.throwIfAborted();
+        const { path } = file;
+        const counters = this.#counters;
+        const put = putInPlace({ folder, temporary, name, place, conflict, counters, key: path });
+        if (put === undefined) return this.#progress.fileDone();
+        this.#downloaded.push(put === name ? path : join(path, "..", put));
+        this.#byRoot[file.within] = (this.#byRoot[file.within] ?? 0) + 1;
+        this.#progress.fileDone();
+      } catch (error) {
+        await Deno.remove(folder.at(temporary)).catch(() => {});
+        throw error;
+      } finally {
+        release();
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      const problem = problemOf(error);
+      if (!problem) {
+        const reason = await fatal(error, planned);
+        this.#stop.abort(reason);
+        throw reason;
+      }
+      const detail = error instanceof Error ? error.message : String(error);
+      this.#problems.push({ path: file.path, hash: file.hash, problem, detail });
+    } finally {
+      folder?.release();
+    }
+  }
+
+  /** Fetches a file as a whole, and writes it once it is known to be right. */
+  async #small({ file }: PlannedFile, folder: OpenFolder): Promise<Written> {
+    const { hash, size } = file;
+    const { signal } = this.#stop;
+    using _memory = await this.#memory.take(size);
+    signal.throwIfAborted();
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    const { onRetry } = this.#options;
+    try {
+      const facts = await readData(this.#store, hash, (chunk, facts) => {
+        if (facts.size !== size) throw WrongBytesError.ofSize(facts.size, size);
+        bytes.set(chunk, at);
+        at += chunk.length;
+        this.#progress.fetched(chunk.length);
+      }, { signal, onRetry });
+      if (facts.size !== size) throw WrongBytesError.ofSize(facts.size, size);
+      const digest = this.#hasher.init().update(bytes).digest("hex");
+      if (digest !== hash) throw WrongBytesError.ofHash(digest, hash);
+      await folder.check();
+      const temporary = temporaryName();
+      try {
+        Deno.writeFileSync(folder.at(temporary), bytes, { createNew: true });
+      } catch (error) {
+        await Deno.remove(folder.at(temporary)).catch(() => {});
+        throw error;
+      }
+      return { name: temporary, release: () => {} };
+    } catch (error) {
+      this.#progress.lost(at);
+      throw error;
+    }
+  }
+
+  #large({ file, stem }: PlannedFile, folder: OpenFolder, connections: number): Promise<Written> {
+    return fetchByParts({ store: this.#store, file, stem: stem!, folder, connections }, {
+      signal: this.#stop.signal,
+      progress: this.#progress,
+      onRetry: this.#options.onRetry,
+    });
+  }
+}
+
+/** What is wrong with one file alone; nothing if it would be wrong with others, too. */
+function problemOf(error: unknown): DownloadProblem["problem"] | undefined {
+  if (error instanceof WrongBytesError) return error.problem;
+  if (isMissing(error)) return "missing";
+  if (error instanceof DestinationError || error instanceof DeadlineError) return undefined;
+  const { code } = (error ?? {}) as { code?: string };
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EROFS" || code === undefined) {
+    return undefined;
+  }
+  return /^E[A-Z]+$/.test(code) ? "write" : undefined;
+}
+
+async function fatal(error: unknown, { file, root }: PlannedFile): Promise<unknown> {
+  const { code } = (error ?? {}) as { code?: string };
+  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
+  const { statfs } = await import("node:fs/promises");
+  const info = await statfs(root).catch(() => undefined);
+  const available = info ? info.bavail * info.bsize : 0;
+  return new DiskFullError({ path: root, needed: file.size, available }, { cause: error });
+}
