@@ -80,3 +80,28 @@ export {
 export type { ManifestGroup } from "./download/manifest_group.ts";
 export { openAttachment, type OpenAttachmentOptions } from "./download/open_attachment.ts";
 export type { PathFormat, PlaceProblem } from "./download/_path_parts.ts";
+export {
+  downloadJobInputs,
+  type DownloadJobInputsInput,
+  type DownloadJobOptions,
+  downloadJobOutputs,
+  type DownloadJobOutputsInput,
+} from "./download/download_job_outputs.ts";
+export {
+  DownloadSelection,
+  type MatchPathsBy,
+  type SelectedRoot,
+} from "./download/download_selection.ts";
+export { includeFiles } from "./download/include_files.ts";
+export { NothingToDownloadError } from "./download/nothing_to_download_error.ts";
+export {
+  PathMapping,
+  type PathMappingRule,
+  pathMappingRules,
+  type ProfileLocations,
+} from "./download/path_mapping.ts";
+export {
+  type StorageProfileMapping,
+  storageProfileMapping,
+  type StorageProfileMappingInput,
+} from "./download/storage_profile_mapping.ts";

@@ -7,7 +7,8 @@ export type PlaceProblem =
   | "no file"
   | "collision"
   | "folder"
-  | "below a file";
+  | "below a file"
+  | "foreign";
 
 /** Names that Windows keeps for devices, whatever extension they have. */
 const DEVICES = /^(con|prn|aux|nul|(com|lpt)[0-9¹²³])[ ]*(\.|:|$)/i;

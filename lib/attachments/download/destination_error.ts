@@ -19,6 +19,7 @@ const IN_WORDS: Record<PlaceProblem, string> = {
   collision: "has the same name on this disk as another file",
   folder: "is a folder already",
   "below a file": "is below something that is no folder",
+  foreign: "has a root that is a path of another system",
 };
 /** How many are named in the message; all are in `problems`. */
 const NAMED = 20;
