@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createSession, DeadlineError } from "@deadline/client";
+import { call, createSession, DeadlineError } from "@deadline/client";
 import { callStore, dataKey, openQueueStore } from "@deadline/client/attachments";
 import { testFarm } from "../../farm/_farm.ts";
 
@@ -29,10 +29,12 @@ Deno.test("the store of a queue is reached with the queue's role and checks who 
 
 Deno.test("a queue without job attachments says so, and how to go on", async () => {
   await using on = await testFarm({});
-  const { endpoint, region, credentials, farmId, queueId } = on.farm;
+  const { endpoint, region, credentials, farmId } = on.farm;
   await using session = createSession({ endpoint, region, credentials });
+  const input = { farmId, displayName: "Bare" };
+  const { queueId } = await call("deadline", "CreateQueue", input, { session });
   const error = await assertRejects(
-    () => openQueueStore({ farmId, queueId }, { session }),
+    () => openQueueStore({ farmId, queueId: queueId! }, { session }),
     DeadlineError,
   );
   assertEquals(error.code, "NoJobAttachments");
