@@ -1,12 +1,21 @@
-import { readBundle, submitBundle } from "@deadline/client/bundle";
+import { readBundle, submitBundle, type SubmitProgress } from "@deadline/client/bundle";
 import { TaskError } from "@deadline/client/task";
 import { basename } from "@std/path";
 import type { Console } from "./console.ts";
 import type { SubmitRequest } from "./contract.ts";
 import type { OperationBody } from "./operations.ts";
 
-/** How far a submission is in each phase. */
-const FRACTIONS = { reading: 0.1, queue: 0.3, creating: 0.6, waiting: 0.9 } as const;
+/** How far a submission is when each phase begins. */
+const FRACTIONS: Record<SubmitProgress["phase"], number> = {
+  reading: 0,
+  queue: 0.05,
+  hashing: 0.1,
+  uploading: 0.3,
+  creating: 0.9,
+  waiting: 0.95,
+};
+/** What hashing and uploading take of the whole. */
+const SHARES: { [phase in SubmitProgress["phase"]]?: number } = { hashing: 0.2, uploading: 0.6 };
 
 /** Milliseconds to find out whether a job was made when its submission was cut off. */
 const FIND_OUT = 10_000;
@@ -45,6 +54,7 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
   const { session, recent } = console;
   const { farmId, queueId, bundle: _, ...fields } = request;
   return async ({ signal, effect, at, log }) => {
+    let last: SubmitProgress["phase"] | undefined;
     const { jobId, message } = await submitBundle(bundle, {
       ...fields,
       farmId,
@@ -54,9 +64,11 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
       session,
       signal,
       onEffect: effect,
-      onProgress({ phase, message }) {
-        at({ phase, message, fraction: FRACTIONS[phase] });
-        log(message);
+      onProgress(progress) {
+        const { phase, message } = progress;
+        at({ phase, message, fraction: fractionOf(progress) });
+        if (phase !== last) log(message);
+        last = phase;
       },
       onUnknown(cutOff) {
         log("The request had left when it was stopped; looking whether the job was made");
@@ -70,6 +82,10 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
     await recent.add(bundle);
     return { farmId, queueId, jobId };
   };
+}
+
+function fractionOf({ phase, bytes = 0, totalBytes = 0 }: SubmitProgress): number {
+  return FRACTIONS[phase] + (SHARES[phase] ?? 0) * (totalBytes > 0 ? bytes / totalBytes : 0);
 }
 
 function checkRequest({ farmId, queueId, bundle, parameters }: SubmitRequest): void {

@@ -13,6 +13,7 @@ const SYMBOLS = {
 } as const;
 
 const AT_FDCWD = -100;
+const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX_BASIC_STATS = 0x7ff;
 const O_CLOEXEC_NONBLOCK = 0o2004000;
 /** A folder itself, never what a link leads to, and only to go on from it. */
@@ -41,10 +42,11 @@ export class Libc {
     this.#symbols = symbols;
   }
 
-  /** The facts of a file, links followed; `undefined` if they cannot be had. */
-  stat(path: string): RawFacts | undefined {
+  /** The facts of a file, links followed unless told; `undefined` if they cannot be had. */
+  stat(path: string, { follow = true } = {}): RawFacts | undefined {
     const name = terminated(path);
-    if (this.#symbols.statx(AT_FDCWD, name, 0, STATX_BASIC_STATS, this.#buffer) !== 0) {
+    const flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
+    if (this.#symbols.statx(AT_FDCWD, name, flags, STATX_BASIC_STATS, this.#buffer) !== 0) {
       return undefined;
     }
     const view = this.#view;

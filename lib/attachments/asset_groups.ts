@@ -1,6 +1,10 @@
+import { delay } from "@std/async/delay";
 import { basename, common, dirname, isAbsolute, join, parse, relative, resolve } from "@std/path";
-import { fileFacts, resolvePath } from "./host_files.ts";
+import { type FileFacts, fileFacts, resolvePath } from "./host_files.ts";
 import { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
+
+/** Files looked at between two breaths of the event loop. */
+const SLICE = 200;
 
 /** A place of a storage profile. */
 export interface FileSystemLocation {
@@ -47,20 +51,57 @@ export interface AssetGroup {
  * @throws {UnusableFilesError} naming all inputs that are folders or, if so asked, not there.
  */
 export function groupAssets(input: GroupAssetsInput): AssetGroup[] {
+  const steps = groupingSteps(input);
+  for (let step = steps.next();; step = steps.next()) if (step.done) return step.value;
+}
+
+/** What {@linkcode groupAssetsCalmly} tells on its way. */
+export interface GroupAssetsCalmlyOptions {
+  /** Stops the work. */
+  signal?: AbortSignal | undefined;
+  /** Called with each input file that belongs to a group. */
+  onInput?: ((path: string, size: number) => void) | undefined;
+  /** Called with each input that is not there, and so is only told of. */
+  onMissing?: ((path: string) => void) | undefined;
+}
+
+/** Does as {@linkcode groupAssets}, and lets others have a turn now and then. */
+export async function groupAssetsCalmly(
+  input: GroupAssetsInput,
+  options: GroupAssetsCalmlyOptions = {},
+): Promise<AssetGroup[]> {
+  const steps = groupingSteps(input, options);
+  for (let i = 0;; i++) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (i % SLICE === 0) await delay(0, { signal: options.signal });
+  }
+}
+
+function* groupingSteps(
+  input: GroupAssetsInput,
+  { onInput, onMissing }: GroupAssetsCalmlyOptions = {},
+): Generator<undefined, AssetGroup[]> {
   const { inputs = [], outputs = [], references = [], requireInputs = false } = input;
   const groups = new Map<string, AssetGroup>();
   const add = (path: string, to: "inputs" | "outputs" | "references") => {
     const group = groupOf(path, input.locations ?? [], groups);
     group?.[to].push(path);
+    return group !== undefined;
   };
   const told = [...absolute(references)];
   const problems: FileProblem[] = [];
   for (const path of absolute(inputs)) {
-    const kind = kindOf(path);
-    if (kind === "folder") problems.push({ path, problem: "folder" });
-    else if (kind) add(path, "inputs");
-    else if (requireInputs) problems.push({ path, problem: "missing" });
-    else told.push(path);
+    yield;
+    const facts = factsOf(path);
+    if (facts?.kind === "folder") problems.push({ path, problem: "folder" });
+    else if (facts) {
+      if (add(path, "inputs")) onInput?.(path, facts.size);
+    } else if (requireInputs) problems.push({ path, problem: "missing" });
+    else {
+      told.push(path);
+      onMissing?.(path);
+    }
   }
   if (problems.length > 0) throw new UnusableFilesError(problems);
   for (const path of absolute(outputs)) add(path, "outputs");
@@ -101,7 +142,7 @@ function finish(group: AssetGroup): void {
   // No name has a NUL, so that no path is taken for the folder of another.
   const inside = all.map((path) => join(path, "\0"));
   const root = all.length === 1 ? all[0] : resolve(common(inside));
-  group.rootPath = kindOf(root) === "file" ? dirname(root) : root;
+  group.rootPath = factsOf(root)?.kind === "file" ? dirname(root) : root;
 }
 
 /** Whether a path is in a folder, links resolved on both sides. */
@@ -120,9 +161,9 @@ function resolved(path: string): string {
   }
 }
 
-function kindOf(path: string): "file" | "folder" | "special" | undefined {
+function factsOf(path: string): FileFacts | undefined {
   try {
-    return fileFacts(path).kind;
+    return fileFacts(path);
   } catch {
     return undefined;
   }

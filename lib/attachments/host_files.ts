@@ -22,6 +22,7 @@ const REPLACED = "\ufffd";
 const S_IFMT = 0o170000;
 const S_IFREG = 0o100000;
 const S_IFDIR = 0o040000;
+const S_IFLNK = 0o120000;
 
 /**
  * Looks at a file, links followed.
@@ -47,6 +48,17 @@ export function fileFacts(path: string): FileFacts {
     mtimeNs: BigInt(info.mtime?.getTime() ?? 0) * 1_000_000n,
     identity: `${info.dev}:${info.ino}`,
   };
+}
+
+/** Whether a path is a link; false if it is not there. */
+export function isLink(path: string): boolean {
+  const raw = libc?.stat(path, { follow: false });
+  if (raw) return (raw.mode & S_IFMT) === S_IFLNK;
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
 }
 
 /** Opens a file to read; see {@linkcode fileFacts} for names that are no UTF-8. */

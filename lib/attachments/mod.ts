@@ -32,6 +32,7 @@ export {
   type HashProgress,
 } from "./hash_files.ts";
 export { createManifest, type Manifest, type ManifestPath } from "./manifest.ts";
+export { fileSize, progressMessage, type ProgressMessageInput } from "./progress_message.ts";
 export { putManifest, type PutManifestOptions } from "./put_manifest.ts";
 export { readFileFilter } from "./read_file_filter.ts";
 export { S3CheckCache } from "./s3_check_cache.ts";

@@ -1,4 +1,5 @@
 import { getQueue } from "../api/queues.ts";
+import type { GetQueueOutput } from "../api/shapes.ts";
 import { DeadlineError } from "../errors/mod.ts";
 import {
   call,
@@ -36,6 +37,8 @@ export interface QueueStoreInput {
    * @default {"user"}
    */
   access?: "user" | "read" | undefined;
+  /** What is known of the queue already; it is asked for otherwise. */
+  queue?: Pick<GetQueueOutput, "displayName" | "jobAttachmentSettings"> | undefined;
 }
 
 /** The operations of S3 that are about one bucket. */
@@ -64,11 +67,11 @@ const accounts = new WeakMap<Session, Promise<string | undefined>>();
  * ```
  */
 export async function openQueueStore(
-  { farmId, queueId, access = "user" }: QueueStoreInput,
+  { farmId, queueId, access = "user", queue: known }: QueueStoreInput,
   options: CallOptions = {},
 ): Promise<AttachmentStore> {
   const { session = defaultSession(), signal } = options;
-  const queue = await getQueue({ farmId, queueId }, options);
+  const queue = known ?? await getQueue({ farmId, queueId }, options);
   const { s3BucketName: bucket, rootPrefix } = queue.jobAttachmentSettings ?? {};
   if (!bucket || !rootPrefix) {
     throw new DeadlineError({

@@ -42,6 +42,22 @@ export {
   type SaveToHistoryOptions,
 } from "./save_to_history.ts";
 export {
+  type AttachmentPlan,
+  planAttachments,
+  type PlanAttachmentsInput,
+  type PlanAttachmentsOptions,
+} from "./plan_attachments.ts";
+export {
+  type AssetDescription,
+  describeAssets,
+  type DescribedFile,
+  type DescribedGroup,
+} from "./describe_assets.ts";
+export type { JobAttachmentsFileSystem } from "./job_attachments.ts";
+export type { ClassifiedPaths } from "./known_paths.ts";
+export type { PreparedSubmission, SubmissionSource } from "./prepare_submission.ts";
+export {
+  type SentAttachments,
   type SubmissionSummary,
   submitBundle,
   type SubmitBundleInput,

@@ -6,7 +6,7 @@ import type { AssetReferences } from "./asset_references.ts";
 import { BundleError } from "./bundle_error.ts";
 import type { HooksFile } from "./hooks_file.ts";
 import type { BundleParameterValue } from "./read_bundle.ts";
-import { renameTemplate } from "./rename_template.ts";
+import { editTemplate } from "./edit_template.ts";
 
 /** What a job bundle is made of. What is not given gets no file. */
 export interface BundleParts {
@@ -99,7 +99,7 @@ function templateOf(
 ): { text: string; type: DocumentType } {
   const type = format ?? templateType;
   if (typeof template === "string" && type === templateType) {
-    return { text: name ? renameTemplate(template, type, name) : template, type };
+    return { text: editTemplate(template, type, { name }), type };
   }
   const content = typeof template === "string" ? parseDocument(template, templateType) : template;
   return { text: formatDocument({ ...content as object, ...name && { name } }, type), type };

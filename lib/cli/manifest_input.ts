@@ -1,7 +1,7 @@
 import { resolve } from "@std/path";
 import type { FileFilter } from "../attachments/find_files.ts";
 import type { Manifest } from "../attachments/manifest.ts";
-import { expandHome } from "../config/config_path.ts";
+import { cacheDirectory } from "../config/cache_directory.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 
@@ -19,7 +19,7 @@ export async function fileFilter({ args, signal }: Context): Promise<FileFilter>
 
 /** The folder of the caches, which the Python client uses too. */
 export function cacheFolder({ io }: Context): string {
-  return expandHome("~/.deadline/cache", io.env);
+  return cacheDirectory(io.env);
 }
 
 /** The folder that an option names; it must be there. */

@@ -11,6 +11,7 @@ export {
   type SettingOverrides,
 } from "./config.ts";
 export { ConfigFileError } from "./config_file_error.ts";
+export { cacheDirectory } from "./cache_directory.ts";
 export { configPath } from "./config_path.ts";
 export { IniDocument } from "./ini_document.ts";
 export { setSetting, setSettings } from "./set_settings.ts";

@@ -282,17 +282,6 @@ Deno.test("a job that the service cannot make is an error with the service's rea
     assertEquals(error.code, "CreateFailed");
   }));
 
-Deno.test("a bundle that needs files sent is refused on a queue that moves files, before the job is made", () =>
-  withBundle(async (path) => {
-    const jobAttachmentSettings = { s3BucketName: "bucket", rootPrefix: "root" };
-    await using service = new Loopback(farm({ queue: { jobAttachmentSettings } }));
-    const options = { session: service.session };
-    await submitBundle(path, INPUT, options);
-    const scene = { ...INPUT, parameters: { Scene: "/scenes/a.ma" } };
-    await assertRejects(() => submitBundle(path, scene, options), BundleError, "/scenes/a.ma");
-    assertEquals(service.requests.filter((request) => request.method === "POST").length, 1);
-  }));
-
 Deno.test("parameters of queue environments are taken as the bundle's own", () =>
   withBundle(async (path) => {
     const template = JSON.stringify({

@@ -1,0 +1,54 @@
+/** What is said of a transfer. */
+export interface ProgressMessageInput {
+  /** Bytes that are done. */
+  bytes: number;
+  /** Bytes in all. */
+  totalBytes: number;
+  /** Files in all. */
+  totalFiles: number;
+  /** Bytes a second. */
+  bytesPerSecond: number;
+}
+
+const VERBS = {
+  hashing: ["Processed", "Hashing speed"],
+  uploading: ["Uploaded", "Transfer rate"],
+  downloading: ["Downloaded", "Transfer rate"],
+  snapshot: ["Snapshotted", "Transfer rate"],
+} as const;
+const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
+
+/**
+ * Says how far work on files is, in the words of the Python client.
+ *
+ * @example
+ * ```ts
+ * import { progressMessage } from "@deadline/client/attachments";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const progress = { bytes: 1_234, totalBytes: 2_000_000, totalFiles: 3, bytesPerSecond: 999 };
+ * assertEquals(
+ *   progressMessage("uploading", progress),
+ *   "Uploaded 1.23 KB / 2.0 MB of 3 files (Transfer rate: 999 B/s)",
+ * );
+ * ```
+ */
+export function progressMessage(
+  work: keyof typeof VERBS,
+  { bytes, totalBytes, totalFiles, bytesPerSecond }: ProgressMessageInput,
+): string {
+  const [verb, speed] = VERBS[work];
+  const files = `${totalFiles} file${totalFiles === 1 ? "" : "s"}`;
+  const rate = `${fileSize(Math.round(bytesPerSecond))}/s`;
+  return `${verb} ${fileSize(bytes)} / ${fileSize(totalBytes)} of ${files} (${speed}: ${rate})`;
+}
+
+/** A size for people, in decimal units: `999 B`, `1.0 KB`, `1.23 MB`. */
+export function fileSize(bytes: number): string {
+  let [size, unit] = [bytes, 0];
+  while (size >= 1000 && unit < UNITS.length - 1) {
+    size = Math.round(size / 10) / 100;
+    unit++;
+  }
+  return `${unit > 0 && Number.isInteger(size) ? size.toFixed(1) : size} ${UNITS[unit]}`;
+}
