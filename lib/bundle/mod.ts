@@ -53,6 +53,7 @@ export {
   type DescribedFile,
   type DescribedGroup,
 } from "./describe_assets.ts";
+export { saveDebugSnapshot } from "./debug_snapshot.ts";
 export type { JobAttachmentsFileSystem } from "./job_attachments.ts";
 export type { ClassifiedPaths } from "./known_paths.ts";
 export type { PreparedSubmission, SubmissionSource } from "./prepare_submission.ts";

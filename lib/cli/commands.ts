@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { FARM, FILES, FLEET, JOB, PAGE, QUEUE, YES } from "./common_options.ts";
+import { FARM, FILES, FLEET, JOB, PAGE, QUEUE, SENDING, YES } from "./common_options.ts";
 import type { ArgumentDefinition, OptionDefinition } from "./options.ts";
 import { WORKSTATION_COMMANDS } from "./workstation_commands.ts";
 
@@ -76,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
         description: "Whether the job runs at once or waits.",
       },
       { name: "storage-profile-id", value: "ID", description: "The storage profile to use." },
+      ...SENDING,
       YES,
     ],
     load: () => import("./commands/bundle_submit.ts"),

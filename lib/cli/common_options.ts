@@ -95,3 +95,37 @@ export const FILES: readonly OptionDefinition[] = [
   { name: "force-rehash", description: "Compare the bytes of files, not size and time." },
   { name: "json", description: "Write the result as JSON." },
 ];
+
+/** Options of submissions that are about files. */
+export const SENDING: readonly OptionDefinition[] = [
+  {
+    name: "job-attachments-file-system",
+    value: "KIND",
+    choices: ["COPIED", "VIRTUAL"],
+    description:
+      "Whether workers copy the files before a task runs, or read them as it needs them.",
+  },
+  {
+    name: "require-paths-exist",
+    description: "Refuse input files and folders that are not there.",
+  },
+  {
+    name: "submitter-name",
+    value: "NAME",
+    default: "CLI",
+    description: "The program that submits, as hooks are told.",
+  },
+  {
+    name: "known-asset-path",
+    value: "PATH",
+    repeat: true,
+    description: "A folder whose files may be sent without a question. May be repeated.",
+  },
+  {
+    name: "save-debug-snapshot",
+    value: "PATH",
+    description: "Save all that would be sent in a folder, or a .zip file, instead of submitting.",
+  },
+  { name: "force-s3-check", description: "Look for every file in the bucket, whatever is cached." },
+  { name: "no-force-s3-check", description: "Believe the cache, whatever the settings say." },
+];

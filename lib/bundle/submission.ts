@@ -1,0 +1,130 @@
+import type { HostRequirements } from "@deadline/openjd";
+import type { CreateJobInput } from "../api/shapes.ts";
+import type { UploadSummary } from "../attachments/upload_files.ts";
+import type { MutationOptions } from "../session/call.ts";
+import type { BundleSettings } from "./bundle_parameters.ts";
+import type { JobAttachmentsFileSystem } from "./job_attachments.ts";
+import type { JobFields } from "./job_fields.ts";
+import type { AttachmentPlan } from "./plan_attachments.ts";
+import type { PreparedSubmission, SubmissionSource } from "./prepare_submission.ts";
+import type { Bundle } from "./read_bundle.ts";
+
+/** Where and how a bundle is submitted. Fields given here win over those of the bundle. */
+export interface SubmitBundleInput extends SubmissionSource, JobFields {
+  /** The name of the job, in place of the template's. */
+  name?: string | undefined;
+  /** The description of the job, in place of the template's. */
+  description?: string | undefined;
+  /** What hosts must have to run any step, in place of what the steps say. */
+  hostRequirements?: HostRequirements | undefined;
+  /** Fields that hold where neither this input nor the bundle says. */
+  defaults?: JobFields | undefined;
+  /** Refuse input files and folders that are not there, rather than only telling the job of them. */
+  requirePathsExist?: boolean | undefined;
+  /**
+   * How workers get at the files.
+   *
+   * @default {"COPIED"}
+   */
+  fileSystem?: JobAttachmentsFileSystem | undefined;
+  /** Look for every file in the store, whatever the cache of earlier looks says. */
+  forceS3Check?: boolean | undefined;
+  /**
+   * What makes this submission the same when it is made again: there is one job of it at most. It has
+   * to be submitted with the same bundle, files and values then.
+   */
+  clientToken?: string | undefined;
+}
+
+/** What a submission is about to send. */
+export interface SubmissionSummary {
+  /** The name that the job will have; format strings in it are not resolved yet. */
+  name: string;
+  /** The queue. */
+  queueName: string;
+  /** The bundle. */
+  bundle: Bundle;
+  /** The parameters and fields of the job. */
+  settings: BundleSettings;
+  /** What goes along with the job; none if it has no files, or the queue does not move them. */
+  attachments?: AttachmentPlan | undefined;
+  /** What people should know, such as that files are not sent along. */
+  notices: string[];
+}
+
+/** Where a submission is. */
+export interface SubmitProgress {
+  /** What is being done. */
+  phase: "reading" | "queue" | "hashing" | "uploading" | "creating" | "waiting";
+  /** The same for people. */
+  message: string;
+  /** Hashing and uploading: files that are done. */
+  files?: number | undefined;
+  /** Files in all. */
+  totalFiles?: number | undefined;
+  /** Bytes that are done. */
+  bytes?: number | undefined;
+  /** Bytes in all. */
+  totalBytes?: number | undefined;
+  /** Bytes a second. */
+  bytesPerSecond?: number | undefined;
+  /** Seconds that are left at this rate. */
+  secondsLeft?: number | undefined;
+  /** The job, from the moment that the service has confirmed it. */
+  jobId?: string | undefined;
+}
+
+/** Options for {@linkcode submitBundle}. */
+export interface SubmitBundleOptions extends MutationOptions {
+  /** Called as the submission goes on: at most 20 times a second, and with the last of each phase. */
+  onProgress?: ((progress: SubmitProgress) => void) | undefined;
+  /**
+   * Asked before any file is read; `false` cancels. Without it, files of places that nobody has named
+   * are an error.
+   */
+  confirm?: ((summary: SubmissionSummary) => boolean | Promise<boolean>) | undefined;
+  /**
+   * Called when everything was read but the files. It may give another preparation, as hooks before
+   * a submission do.
+   */
+  onPrepared?:
+    | ((
+      prepared: PreparedSubmission,
+    ) => void | PreparedSubmission | Promise<void | PreparedSubmission>)
+    | undefined;
+  /** Called with what the job is created with, before it is. */
+  onRequest?: ((request: CreateJobInput) => void | Promise<void>) | undefined;
+  /**
+   * The folder of the caches of hashes, of objects seen and of uploads that were broken off, such as
+   * `~/.deadline/cache`; without it, every file is read and looked for each time.
+   */
+  cacheDir?: string | undefined;
+}
+
+/** What was sent along with a job. Files that are there already count as skipped. */
+export interface SentAttachments extends UploadSummary {
+  /** Files that were read to hash them. */
+  hashedFiles: number;
+  /** Bytes of them. */
+  hashedBytes: number;
+  /** Files whose hashes were known from earlier. */
+  cachedFiles: number;
+  /** Bytes of them. */
+  cachedBytes: number;
+}
+
+/** A job that was submitted. */
+export interface SubmittedJob {
+  /** The job. */
+  jobId: string;
+  /** The name it was submitted with. */
+  name: string;
+  /** The state of its creation: complete, unless the service says otherwise. */
+  lifecycleStatus: string;
+  /** What the service says about it. */
+  message: string;
+  /** What was sent along with it, if anything. */
+  attachments?: SentAttachments | undefined;
+  /** What people should know, such as that files were not sent along. */
+  notices: string[];
+}
