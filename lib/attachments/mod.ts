@@ -32,7 +32,8 @@ export {
   type HashProgress,
 } from "./hash_files.ts";
 export { createManifest, type Manifest, type ManifestPath } from "./manifest.ts";
-export { fileSize, progressMessage, type ProgressMessageInput } from "./progress_message.ts";
+export { progressMessage, type ProgressMessageInput } from "./progress_message.ts";
+export { rootMetadata } from "./root_metadata.ts";
 export { putManifest, type PutManifestOptions } from "./put_manifest.ts";
 export { readFileFilter } from "./read_file_filter.ts";
 export { S3CheckCache } from "./s3_check_cache.ts";
@@ -53,6 +54,7 @@ export {
   dataKey,
   manifestKey,
   openQueueStore,
+  openStoreAt,
   type QueueStoreInput,
   type StoreOperation,
 } from "./store.ts";

@@ -1,3 +1,5 @@
+import { humanSize } from "./download/human_size.ts";
+
 /** What is said of a transfer. */
 export interface ProgressMessageInput {
   /** Bytes that are done. */
@@ -16,7 +18,6 @@ const VERBS = {
   downloading: ["Downloaded", "Transfer rate"],
   snapshot: ["Snapshotted", "Transfer rate"],
 } as const;
-const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
 
 /**
  * Says how far work on files is, in the words of the Python client.
@@ -39,16 +40,6 @@ export function progressMessage(
 ): string {
   const [verb, speed] = VERBS[work];
   const files = `${totalFiles} file${totalFiles === 1 ? "" : "s"}`;
-  const rate = `${fileSize(Math.round(bytesPerSecond))}/s`;
-  return `${verb} ${fileSize(bytes)} / ${fileSize(totalBytes)} of ${files} (${speed}: ${rate})`;
-}
-
-/** A size for people, in decimal units: `999 B`, `1.0 KB`, `1.23 MB`. */
-export function fileSize(bytes: number): string {
-  let [size, unit] = [bytes, 0];
-  while (size >= 1000 && unit < UNITS.length - 1) {
-    size = Math.round(size / 10) / 100;
-    unit++;
-  }
-  return `${unit > 0 && Number.isInteger(size) ? size.toFixed(1) : size} ${UNITS[unit]}`;
+  const rate = `${humanSize(Math.round(bytesPerSecond))}/s`;
+  return `${verb} ${humanSize(bytes)} / ${humanSize(totalBytes)} of ${files} (${speed}: ${rate})`;
 }

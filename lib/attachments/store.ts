@@ -87,6 +87,22 @@ export async function openQueueStore(
   return { bucket, rootPrefix, session: queueSession, expectedBucketOwner };
 }
 
+/**
+ * The store at an address such as `s3://bucket/prefix`, reached with the session's own credentials.
+ *
+ * @throws {TypeError} if it is no such address.
+ */
+export async function openStoreAt(
+  uri: string,
+  { session = defaultSession(), signal }: Pick<CallOptions, "session" | "signal"> = {},
+): Promise<AttachmentStore> {
+  const [, bucket, rootPrefix] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  if (!bucket || !rootPrefix) {
+    throw new TypeError(`Cannot use "${uri}": it is not of the form s3://bucket/prefix`);
+  }
+  return { bucket, rootPrefix, session, expectedBucketOwner: await accountOf(session, signal) };
+}
+
 /** The key of a file's bytes. */
 export function dataKey({ rootPrefix }: Pick<AttachmentStore, "rootPrefix">, hash: string): string {
   return `${rootPrefix}/Data/${hash}.xxh128`;

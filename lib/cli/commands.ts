@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { FARM, FILES, FLEET, JOB, PAGE, QUEUE, SENDING, YES } from "./common_options.ts";
+import { FARM, FILES, FLEET, JOB, JSON_FLAG, PAGE, QUEUE, SENDING, YES } from "./common_options.ts";
 import type { ArgumentDefinition, OptionDefinition } from "./options.ts";
 import { WORKSTATION_COMMANDS } from "./workstation_commands.ts";
 
@@ -28,6 +28,46 @@ export const COMMANDS: readonly Command[] = [
     path: ["auth", "status"],
     summary: "Show whether AWS can be called, and if not, why.",
     load: () => import("./commands/auth_status.ts"),
+  },
+  {
+    path: ["attachment", "upload"],
+    summary: "Send the files of job attachment manifests to the bucket of a queue.",
+    options: [
+      {
+        name: "manifests",
+        short: "m",
+        value: "FILE",
+        repeat: true,
+        required: true,
+        description: "A manifest, whose name has the hash of its root. May be repeated.",
+      },
+      {
+        name: "root-dirs",
+        short: "r",
+        value: "DIR",
+        repeat: true,
+        description: "A root of files. May be repeated.",
+      },
+      {
+        name: "path-mapping-rules",
+        value: "FILE",
+        description: "A JSON file of rules that say where roots are on this machine.",
+      },
+      {
+        name: "s3-root-uri",
+        value: "URI",
+        description: "The bucket and root, as s3://bucket/prefix, for a --profile of one's own.",
+      },
+      {
+        name: "upload-manifest-path",
+        value: "PREFIX",
+        description: "Store the manifests too, here below the manifests of the bucket.",
+      },
+      FARM,
+      QUEUE,
+      JSON_FLAG,
+    ],
+    load: () => import("./commands/attachment_upload.ts"),
   },
   {
     path: ["bundle", "submit"],
@@ -257,6 +297,27 @@ export const COMMANDS: readonly Command[] = [
       ...FILES,
     ],
     load: () => import("./commands/manifest_diff.ts"),
+  },
+  {
+    path: ["manifest", "upload"],
+    summary: "Store a job attachment manifest in the bucket of a queue.",
+    positionals: [{ name: "MANIFEST_FILE" }],
+    options: [
+      FARM,
+      QUEUE,
+      {
+        name: "s3-cas-uri",
+        value: "URI",
+        description: "The bucket and root, as s3://bucket/prefix, in place of the queue's.",
+      },
+      {
+        name: "s3-manifest-prefix",
+        value: "PREFIX",
+        description: "Where below the manifests it is stored.",
+      },
+      JSON_FLAG,
+    ],
+    load: () => import("./commands/manifest_upload.ts"),
   },
   {
     path: ["queue", "list"],

@@ -70,6 +70,12 @@ export const PAGE: readonly OptionDefinition[] = [
   },
 ];
 
+/** Writes the result as JSON. */
+export const JSON_FLAG: OptionDefinition = {
+  name: "json",
+  description: "Write the result as JSON.",
+};
+
 /** Options of commands that look for files below a root. */
 export const FILES: readonly OptionDefinition[] = [
   {
@@ -93,7 +99,7 @@ export const FILES: readonly OptionDefinition[] = [
     description: "Files to take and to leave out, as JSON text or a file of it.",
   },
   { name: "force-rehash", description: "Compare the bytes of files, not size and time." },
-  { name: "json", description: "Write the result as JSON." },
+  JSON_FLAG,
 ];
 
 /** Options of submissions that are about files. */

@@ -1,4 +1,4 @@
-import { fileSize } from "../attachments/progress_message.ts";
+import { humanSize } from "../attachments/download/human_size.ts";
 import type { AttachmentPlan } from "../bundle/plan_attachments.ts";
 import type { ClassifiedPaths } from "../bundle/known_paths.ts";
 
@@ -24,7 +24,7 @@ export function describeSubmission(plan: AttachmentPlan): string {
       ]
       : [],
     "",
-    ...files > 0 ? [`  Sent from here: ${count(files, "file")} (${fileSize(bytes)})`] : [],
+    ...files > 0 ? [`  Sent from here: ${count(files, "file")} (${humanSize(bytes)})`] : [],
     ...outputs > 0 ? [`  Sent by workers: files made in ${count(outputs, "output folder")}`] : [],
     "",
   ].join("\n");

@@ -3,6 +3,7 @@ import type { OptionDefinition } from "./options.ts";
 
 /** What each group of commands is about. */
 const GROUPS: Record<string, string> = {
+  attachment: "Files of job attachments.",
   auth: "Signing in and out, and whether AWS can be called.",
   bundle: "Job bundles.",
   completion: "Completion of commands in the shell.",
@@ -10,6 +11,7 @@ const GROUPS: Record<string, string> = {
   farm: "Farms.",
   fleet: "Fleets.",
   job: "Jobs.",
+  manifest: "Job attachment manifests.",
   queue: "Queues.",
   "storage-profile": "Storage profiles.",
   worker: "Workers.",

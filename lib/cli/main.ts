@@ -6,12 +6,16 @@
 import { processIo } from "./io.ts";
 import { runCli } from "./run.ts";
 
-/** Milliseconds that a command has after Ctrl-C to say what became of its work. */
-const GRACE = 100;
+/**
+ * Milliseconds that a command has after Ctrl-C to end uploads in parts and say what became of its
+ * work. It ends when it is done; a second Ctrl-C does not wait.
+ */
+const GRACE = 1_000;
 
 if (import.meta.main) {
   const interrupt = new AbortController();
   Deno.addSignalListener("SIGINT", () => {
+    if (interrupt.signal.aborted) Deno.exit(130);
     interrupt.abort();
     setTimeout(() => Deno.exit(130), GRACE);
   });

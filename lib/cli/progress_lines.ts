@@ -1,4 +1,4 @@
-import { fileSize } from "../attachments/progress_message.ts";
+import { humanSize } from "../attachments/download/human_size.ts";
 import type { Context } from "./context.ts";
 
 /** Work on files, as it is shown. */
@@ -82,7 +82,7 @@ function bar(context: Context): ProgressLines {
     const filled = Math.round(WIDTH * Math.min(1, done));
     const line = `${phase[0].toUpperCase()}${phase.slice(1)} ` +
       `[${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}] ${Math.floor(100 * done)}%  ` +
-      `${files}/${totalFiles} files  ${fileSize(bytes)} of ${fileSize(totalBytes)}` +
+      `${files}/${totalFiles} files  ${humanSize(bytes)} of ${humanSize(totalBytes)}` +
       rateOf(progress);
     context.io.out(`\r${line}${CLEAR_LINE}`);
   };
@@ -92,7 +92,7 @@ function bar(context: Context): ProgressLines {
 function rateOf({ bytesPerSecond = 0, secondsLeft }: ShownProgress): string {
   if (bytesPerSecond < 1) return "";
   const left = secondsLeft === undefined || secondsLeft < 1 ? "" : `  ${clock(secondsLeft)} left`;
-  return `  ${fileSize(Math.round(bytesPerSecond))}/s${left}`;
+  return `  ${humanSize(Math.round(bytesPerSecond))}/s${left}`;
 }
 
 function clock(seconds: number): string {
