@@ -117,6 +117,8 @@ export async function startFarm(options: StartFarmOptions): Promise<Farm> {
   const scheduler = new Scheduler(db, { heartbeatTimeout, idleHold });
   forgetOldTokens(db, clock.now());
   greetWorkers(db, clock.now());
+  // Whoever starts a farm wants its workers.
+  db.run("UPDATE worker SET stop_asked = 0");
   const handler = createHandler({ db, logs, objects, keys, clock, scheduler }, note);
   const server = started.adopt(
     Deno.serve({ hostname: "127.0.0.1", port: options.port ?? 0, onListen: () => {} }, handler),
@@ -131,7 +133,8 @@ export async function startFarm(options: StartFarmOptions): Promise<Farm> {
   await writeAccessFiles(farm);
   const onGone = (workerId: string) =>
     db.transaction(() => scheduler.workerGone(workerId, clock.now()));
-  const workers = started.use(new WorkerSupervisor(farm, { note, onGone }));
+  const mayRun = (workerId: string | undefined) => scheduler.wantsWorker(ids, workerId);
+  const workers = started.use(new WorkerSupervisor(farm, { note, onGone, mayRun }));
   workers.start(options.workers ?? 0);
   const running = started.move();
   const close = () => running.disposeAsync();
@@ -177,6 +180,8 @@ function keepHouse(db: Database, scheduler: Scheduler, clock: Clock, note: Note)
     checked = now;
     const lost = db.transaction(() => scheduler.loseSilentWorkers(now));
     for (const workerId of lost) note("worker lost", { workerId });
+    const drained = db.transaction(() => scheduler.reapDrainedWorkers(now));
+    for (const workerId of drained) note("worker drained", { workerId });
     if (now - tidied < HOUR) return;
     tidied = now;
     forgetOldTokens(db, now);

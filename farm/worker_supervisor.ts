@@ -27,6 +27,8 @@ export interface SupervisorOptions {
   readonly note: Note;
   /** Told that the process of a worker is gone, so that nobody waits for it. */
   readonly onGone: (workerId: string) => void;
+  /** Whether a worker is to run: it may have been asked to stop. Without an id, one more. */
+  readonly mayRun: (workerId: string | undefined) => boolean;
 }
 
 interface Running {
@@ -42,21 +44,26 @@ export class WorkerSupervisor implements AsyncDisposable {
   readonly #farm: FarmDescription;
   readonly #note: Note;
   readonly #onGone: (workerId: string) => void;
+  readonly #mayRun: (workerId: string | undefined) => boolean;
   readonly #running = new Map<number, Running>();
   readonly #restarts = new Set<ReturnType<typeof setTimeout>>();
   #stopping = false;
 
   /** Makes a supervisor for a farm's workers. */
-  constructor(farm: FarmDescription, { note, onGone }: SupervisorOptions) {
+  constructor(farm: FarmDescription, { note, onGone, mayRun }: SupervisorOptions) {
     this.#farm = farm;
     this.#note = note;
     this.#onGone = onGone;
+    this.#mayRun = mayRun;
   }
 
   /** Starts `count` workers. Those of an earlier run of the farm are gone, however it ended. */
   start(count: number): void {
     for (const index of formerWorkers(this.#farm.dataDir)) this.#tellGone(index);
-    for (let index = 0; index < count; index++) this.#launch(index);
+    for (let index = 0; index < count; index++) {
+      if (this.#isWanted(index)) this.#launch(index);
+      else this.#launchLater(index);
+    }
   }
 
   /** Asks all workers to stop, and ends those that do not in time. */
@@ -106,17 +113,32 @@ export class WorkerSupervisor implements AsyncDisposable {
     this.#running.delete(index);
     this.#tellGone(index);
     if (this.#stopping) return;
-    this.#note("worker ended", { worker: index, code, signal });
+    // One that was asked to stop is not started again before it is wanted again.
+    const drained = code === 0 && !this.#isWanted(index);
+    this.#note(drained ? "worker stopped" : "worker ended", { worker: index, code, signal });
+    this.#launchLater(index);
+  }
+
+  #launchLater(index: number): void {
     const timer = setTimeout(() => {
       this.#restarts.delete(timer);
-      this.#launch(index);
+      if (this.#isWanted(index)) this.#launch(index);
+      else this.#launchLater(index);
     }, RESTART_DELAY);
     this.#restarts.add(timer);
   }
 
+  #isWanted(index: number): boolean {
+    return this.#mayRun(this.#workerId(index));
+  }
+
   #tellGone(index: string | number): void {
-    const workerId = workerIdIn(join(this.#farm.dataDir, "workers", String(index)));
+    const workerId = this.#workerId(index);
     if (workerId !== undefined) this.#onGone(workerId);
+  }
+
+  #workerId(index: string | number): string | undefined {
+    return workerIdIn(join(this.#farm.dataDir, "workers", String(index)));
   }
 
   async #listen(index: number, stderr: ReadableStream<Uint8Array>): Promise<void> {

@@ -96,7 +96,6 @@ function show(fleet: Document, { db }: Context): Document {
 function checkCounts(
   { minWorkerCount, maxWorkerCount }: { minWorkerCount?: unknown; maxWorkerCount?: unknown },
 ): void {
-  if (maxWorkerCount === 0) throw invalid("maxWorkerCount must not be 0.");
   const [min, max] = [Number(minWorkerCount ?? 0), Number(maxWorkerCount ?? -1)];
   if (max >= 0 && min > max) {
     throw invalid(`minWorkerCount ${min} must not be greater than maxWorkerCount ${max}.`);

@@ -56,9 +56,12 @@ export const workers = {
     return { workers: items.map(showWorker), nextToken };
   },
 
-  /** A worker starts, begins to stop, or has stopped. */
+  /**
+   * A worker starts, begins to stop, or has stopped. With the farm's own key others ask it to: to
+   * stop once it has done what it does, to stop at once, or not to stop any more.
+   */
   UpdateWorker(input: Checked<sdk.UpdateWorkerRequest>, context: Context): Output {
-    const { db, now, scheduler } = context;
+    const { db, now } = context;
     const worker = getWorker(db, input.farmId, input.fleetId, input.workerId);
     db.run(
       `UPDATE worker SET host_properties = coalesce(?, host_properties),
@@ -71,11 +74,7 @@ export const workers = {
     if (input.status === "STARTED" && worker.status === "STOPPING") {
       throw statusConflict(worker, "it is still stopping");
     }
-    if (input.status !== undefined) {
-      // A worker that starts, or has stopped, runs nothing of what it ran before.
-      if (input.status !== "STOPPING") scheduler.abandon(worker, now);
-      setWorkerStatus(db, worker.id, input.status, now);
-    }
+    if (input.status !== undefined) setStatus(worker, input.status as ToldStatus, context);
     const { hostConfiguration } = getResource(db, "fleet", input.fleetId, input.farmId);
     return { log: workerLog(worker.farm_id, worker.fleet_id, worker.id), hostConfiguration };
   },
@@ -90,13 +89,35 @@ export const workers = {
   },
 };
 
+type ToldStatus = "STARTED" | "STOPPING" | "STOPPED";
+
+const ACTIVE = ["STARTED", "IDLE", "RUNNING", "STOPPING"];
+
+function setStatus(worker: WorkerRow, told: ToldStatus, context: Context): void {
+  const { db, now, scheduler, principal } = context;
+  const asked = principal.kind === "user";
+  db.run(
+    "UPDATE worker SET stop_asked = ? WHERE id = ?",
+    asked && told !== "STARTED" ? 1 : told === "STARTED" ? 0 : worker.stop_asked,
+    worker.id,
+  );
+  // Whoever asks does not know what the worker has stopped doing: the worker will say so.
+  const wait = asked && told === "STOPPED" && ACTIVE.includes(worker.status);
+  if (wait) scheduler.interruptTasks(worker, now);
+  const status = wait ? "STOPPING" : told;
+  // A worker that starts, or has stopped, runs nothing of what it ran before.
+  if (status !== "STOPPING") scheduler.abandon(worker, now);
+  setWorkerStatus(db, worker.id, status, now);
+  scheduler.wake();
+}
+
 /** A worker that asks for work; refused when it has not started. */
 export function workingWorker(
   { farmId, fleetId, workerId }: Checked<sdk.UpdateWorkerScheduleRequest>,
   { db }: Pick<Context, "db">,
 ): WorkerRow {
   const worker = getWorker(db, farmId, fleetId, workerId);
-  if (!["STARTED", "IDLE", "RUNNING", "STOPPING"].includes(worker.status)) {
+  if (!ACTIVE.includes(worker.status)) {
     throw statusConflict(worker, `its status is ${worker.status}`);
   }
   return worker;

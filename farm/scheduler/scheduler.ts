@@ -11,6 +11,7 @@ import { ON_WORKER } from "./statuses.ts";
 import { steerTask } from "./steer.ts";
 import { WakeUp } from "./wake_up.ts";
 import { abandonSessions } from "./abandon.ts";
+import { hasPlace, isWanted } from "./wanted.ts";
 
 /** How a scheduler keeps time. */
 export interface SchedulerOptions {
@@ -93,15 +94,17 @@ export class Scheduler {
     const db = this.#db;
     db.run("UPDATE worker SET last_seen = ? WHERE id = ?", now, worker.id);
     applyReports(db, worker, reports, now);
-    const draining = worker.status === "STOPPING";
+    const draining = worker.status === "STOPPING" || !isWanted(db, worker);
     assign(db, worker, draining, now);
     this.#settleAssociations(worker.farm_id, worker.fleet_id);
     const schedule = this.#schedule(worker);
     const busy = Object.keys(schedule.assignedSessions).length > 0;
-    if (!draining) setWorkerStatus(db, worker.id, busy ? "RUNNING" : "IDLE", now);
+    if (worker.status !== "STOPPING") {
+      setWorkerStatus(db, worker.id, busy ? "RUNNING" : "IDLE", now);
+    }
     // What one worker has finished may be what another waits for.
     if (Object.keys(reports).length > 0) this.wake();
-    return schedule;
+    return draining && !busy ? { ...schedule, desiredWorkerStatus: "STOPPED" } : schedule;
   }
 
   /** Whether a queue has something to run. */
@@ -144,6 +147,44 @@ export class Scheduler {
     if (worker === undefined || worker.status === "CREATED") return;
     this.abandon(worker, now);
     setWorkerStatus(this.#db, worker.id, "STOPPED", now);
+  }
+
+  /** Whether a worker that does not run is to be started; without an id, one more. */
+  wantsWorker(
+    fleet: { readonly farmId: string; readonly fleetId: string },
+    workerId: string | undefined,
+  ): boolean {
+    return hasPlace(this.#db, fleet, workerId);
+  }
+
+  /** Lets what a worker runs go back to the queue, so that it can stop soon. */
+  interruptTasks({ id }: WorkerRow, now: number): void {
+    const running = this.#db.all<{ jobId: string; stepId: string; position: number }>(
+      `SELECT a.job_id AS jobId, a.step_id AS stepId, a.task_position AS position
+       FROM session s JOIN session_action a ON a.session_id = s.id
+       WHERE s.worker_id = ? AND s.ended_at IS NULL AND a.kind = 'taskRun'
+         AND a.status IN ('ASSIGNED', 'SCHEDULED', 'RUNNING')`,
+      id,
+    );
+    for (const task of running) steerTask(this.#db, task, "READY", now);
+    this.wake();
+  }
+
+  /**
+   * Counts workers as stopped that were to stop, have nothing left to do, and go on asking: the real
+   * worker agent does so for ever where it may not shut down its host.
+   */
+  reapDrainedWorkers(now: number): string[] {
+    const drained = this.#db.all<WorkerRow>(
+      `SELECT * FROM worker WHERE status = 'STOPPING' AND updated_at < ?1 AND NOT EXISTS (
+         SELECT 1 FROM session WHERE worker_id = worker.id AND coalesce(ended_at, ?1) >= ?1)`,
+      now - this.heartbeatTimeout,
+    );
+    for (const worker of drained) {
+      setWorkerStatus(this.#db, worker.id, "STOPPED", now);
+      this.#settleAssociations(worker.farm_id, worker.fleet_id);
+    }
+    return drained.map((worker) => worker.id);
   }
 
   /** Gives up workers whose heartbeat has stopped; what they ran goes back to the queue. */

@@ -141,7 +141,7 @@ async function schedule(
   let now = beat(reports);
   const before = now.tag;
   const idle = Object.keys(now.answer.assignedSessions).length === 0;
-  if (Object.keys(reports).length > 0) return now;
+  if (Object.keys(reports).length > 0 || now.answer.desiredWorkerStatus) return now;
   if (known === undefined ? !idle : known !== before) return now;
   const end = performance.now() + scheduler.idleHold;
   for (let left = scheduler.idleHold; left > 0; left = end - performance.now()) {

@@ -108,6 +108,10 @@ export const farmMigrations: readonly string[] = [
   CREATE INDEX session_action_by_task ON session_action (step_id, task_position);
   CREATE INDEX session_action_by_job ON session_action (job_id, session_id, position);
   `,
+  `
+  -- Whether somebody asked the worker to stop.
+  ALTER TABLE worker ADD COLUMN stop_asked INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The log service's tables, in a file of their own: they grow fast and matter less. */

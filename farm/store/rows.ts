@@ -93,6 +93,8 @@ export interface WorkerRow {
   host_properties: string | null;
   capabilities: string | null;
   last_seen: number;
+  /** Whether somebody asked it to stop. */
+  stop_asked: number;
   created_at: number;
   created_by: string;
   updated_at: number | null;

@@ -120,3 +120,33 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "a real worker agent that the fleet has no place for any more says that it stops",
+  ignore: VENV === undefined,
+  async fn() {
+    await using farm = await localFarm(0);
+    const client = await clientOf(farm);
+    const { farmId, fleetId } = farm;
+    const reach = async (wanted: string) => {
+      const end = Date.now() + 30_000;
+      for (;;) {
+        const { workers } = await client.send(new sdk.ListWorkersCommand({ farmId, fleetId }));
+        if (workers![0]?.status === wanted) return;
+        assert(Date.now() < end, `the worker stays ${workers![0]?.status}`);
+        await delay(50);
+      }
+    };
+    try {
+      await using agent = await startAgent(farm);
+      await reach("IDLE");
+      await client.send(new sdk.UpdateFleetCommand({ farmId, fleetId, maxWorkerCount: 0 }));
+      await reach("STOPPING");
+      // From here on it only asks now and then, without end, and hears no other signal.
+      agent.process.kill("SIGKILL");
+      await agent.process.status;
+    } finally {
+      client.destroy();
+    }
+  },
+});
