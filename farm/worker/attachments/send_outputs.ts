@@ -4,13 +4,14 @@ import {
   encodeManifest,
   hashFiles,
   manifestKey,
+  putManifest,
+  uploadFiles,
   xxh128,
 } from "@deadline/client/attachments";
 import type { TaskRunManifestPropertiesRequest } from "@aws-sdk/client-deadline";
 import type { AssetRoot } from "./asset_root.ts";
 import { findOutputs } from "./find_outputs.ts";
 import { outputManifestFolder, outputMetadata, type TaskRunAddress } from "./output_manifest.ts";
-import { putManifest, uploadFiles } from "./transfers.ts";
 import type { TransferProgress } from "./transfer_message.ts";
 
 /** Options for {@linkcode sendOutputs}. */
@@ -46,7 +47,11 @@ export async function sendOutputs(
       continue;
     }
     const paths = new Map(found.map(({ path, file }) => [file, path]));
-    const hashed = await hashFiles([...paths.keys()], { signal, within: root.folder });
+    const hashed = await hashFiles([...paths.keys()], {
+      signal,
+      within: root.folder,
+      workers: Math.min(paths.size, navigator.hardwareConcurrency),
+    });
     const manifest = createManifest(
       hashed.map(({ path, hash, size, mtime }) => ({ path: paths.get(path)!, hash, size, mtime })),
     );

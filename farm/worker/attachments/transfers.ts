@@ -53,30 +53,6 @@ export async function downloadFiles(
   }
 }
 
-/** Sends files to the store. */
-export async function uploadFiles(
-  store: AttachmentStore,
-  files: readonly { path: string; hash: string; size: number }[],
-  { signal, onProgress }: TransferOptions,
-): Promise<void> {
-  const progress = meter(files);
-  for (const { path, hash, size } of files) {
-    const Body = await Deno.readFile(path, { signal });
-    await callStore(store, "PutObject", { Key: dataKey(store, hash), Body }, { signal });
-    onProgress?.(progress(size));
-  }
-}
-
-/** Writes a manifest to the store. */
-export async function putManifest(
-  store: AttachmentStore,
-  Key: string,
-  text: string,
-  { signal, metadata }: { signal: AbortSignal; metadata?: Record<string, string> },
-): Promise<void> {
-  await callStore(store, "PutObject", { Key, Body: text, Metadata: metadata }, { signal });
-}
-
 /** What a job is listed with. */
 interface ListOptions {
   readonly store: AttachmentStore;
