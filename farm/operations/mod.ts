@@ -5,6 +5,7 @@
  * @module
  */
 import type { Handler } from "./context.ts";
+import { absent } from "./absent.ts";
 import { batches } from "./batches.ts";
 import { budgets } from "./budgets.ts";
 import { farms } from "./farms.ts";
@@ -13,6 +14,7 @@ import { jobEntities } from "./job_entities.ts";
 import { jobs } from "./jobs.ts";
 import { limits } from "./limits.ts";
 import { members } from "./members.ts";
+import { monitors } from "./monitors.ts";
 import { queueEnvironments } from "./queue_environments.ts";
 import { queueFleetAssociations } from "./queue_fleet_associations.ts";
 import { queueLimitAssociations } from "./queue_limit_associations.ts";
@@ -20,6 +22,7 @@ import { queues } from "./queues.ts";
 import { roles } from "./roles.ts";
 import { search } from "./search.ts";
 import { sessions } from "./sessions.ts";
+import { statistics } from "./statistics.ts";
 import { steps } from "./steps.ts";
 import { storageProfiles } from "./storage_profiles.ts";
 import { tags } from "./tags.ts";
@@ -29,6 +32,7 @@ import { workers } from "./workers.ts";
 /** What each operation does. */
 export const handlers: ReadonlyMap<string, Handler> = new Map(Object.entries(
   {
+    ...absent,
     ...batches,
     ...budgets,
     ...farms,
@@ -37,6 +41,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(Object.entries(
     ...jobs,
     ...limits,
     ...members,
+    ...monitors,
     ...queueEnvironments,
     ...queueFleetAssociations,
     ...queueLimitAssociations,
@@ -44,6 +49,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map(Object.entries(
     ...roles,
     ...search,
     ...sessions,
+    ...statistics,
     ...steps,
     ...storageProfiles,
     ...tags,

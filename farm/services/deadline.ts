@@ -4,6 +4,7 @@ import { authorize } from "../auth/authorize.ts";
 import { principalArn } from "../auth/principal.ts";
 import { sha256 } from "../auth/signature.ts";
 import type { Checked, Context, Output } from "../operations/context.ts";
+import { copyJobTemplate } from "../operations/copy_job_template.ts";
 import { handlers } from "../operations/mod.ts";
 import { workingWorker } from "../operations/workers.ts";
 import { decodeInput, type Input } from "../protocol/decode.ts";
@@ -13,7 +14,9 @@ import { type Match, route } from "../protocol/router.ts";
 import type { Database } from "../store/database.ts";
 import type { FarmRequest, Services } from "./services.ts";
 
+// Two that are not done within one transaction: they wait, for news or for a file.
 const SCHEDULE = "UpdateWorkerSchedule";
+const COPY_TEMPLATE = "CopyJobTemplate";
 
 /**
  * Answers a request of the Deadline API: finds the operation, binds and checks the input, runs it
@@ -48,6 +51,8 @@ export async function answerDeadline(
     const { signal } = request;
     const told = await schedule(input as unknown as ScheduleInput, context, signal, known);
     ({ answer: output, tag } = told);
+  } else if (operation.name === COPY_TEMPLATE) {
+    output = await copyJobTemplate(input as unknown as CopyInput, { ...context(), ...services });
   } else output = run(match, input, context(), accessKeyId);
   const body = JSON.stringify(encodeOutput(output, operation.output));
   const empty = operation.status === 204;
@@ -112,6 +117,8 @@ function findAnswer(
     ...key,
   );
 }
+
+type CopyInput = Checked<sdk.CopyJobTemplateRequest>;
 
 type ScheduleInput = Checked<sdk.UpdateWorkerScheduleRequest>;
 

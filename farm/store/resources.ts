@@ -12,7 +12,9 @@ export type ResourceKind =
   | "queueLimitAssociation"
   | "limit"
   | "budget"
-  | "member";
+  | "member"
+  | "monitor"
+  | "statistics";
 
 /** What a resource is: the members that the API shows, by their names on the wire. */
 export type Document = Record<string, unknown>;

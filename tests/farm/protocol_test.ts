@@ -1,9 +1,9 @@
 import {
   CreateFarmCommand,
+  CreateLicenseEndpointCommand,
   CreateQueueCommand,
   GetFarmCommand,
   ListFarmsCommand,
-  ListMonitorsCommand,
   ListQueuesCommand,
   ListTagsForResourceCommand,
   paginateListQueues,
@@ -133,7 +133,11 @@ const rejected: Case[] = [
   },
   {
     name: "an operation that is not built",
-    request: { path: `${V}/monitors` },
+    request: post("/license-endpoints", {
+      vpcId: "vpc-1",
+      subnetIds: ["subnet-1"],
+      securityGroupIds: ["sg-1"],
+    }),
     status: 501,
     error: "NotImplementedException",
   },
@@ -163,8 +167,18 @@ async function check(test: Deno.TestContext, cases: readonly Case[]): Promise<vo
 
 Deno.test("an operation that is not built is named in the answer", async () => {
   await using on = await testFarm();
-  const error = await assertRejects(() => on.client.send(new ListMonitorsCommand({})), Error);
-  assertMatch(error.message, /ListMonitors/);
+  const error = await assertRejects(
+    () =>
+      on.client.send(
+        new CreateLicenseEndpointCommand({
+          vpcId: "vpc-1",
+          subnetIds: ["subnet-1"],
+          securityGroupIds: ["sg-1"],
+        }),
+      ),
+    Error,
+  );
+  assertMatch(error.message, /CreateLicenseEndpoint/);
 });
 
 Deno.test("a repeat under the same client token gets the first answer", async () => {
