@@ -1,8 +1,12 @@
-import type { AttachmentStore } from "@deadline/client/attachments";
+import {
+  type AttachmentStore,
+  type DownloadFile,
+  downloadFiles,
+  type ManifestGroup,
+} from "@deadline/client/attachments";
 import { join } from "@std/path";
 import { type AssetRoot, assetRootName } from "./asset_root.ts";
 import type { TransferProgress } from "./transfer_message.ts";
-import { downloadFiles, type ManifestGroup } from "./transfers.ts";
 
 /** Options for what is fetched. */
 export interface FetchOptions {
@@ -36,17 +40,16 @@ export async function fetchInputs(
     const folder = root?.folder ?? join(workingDirectory, assetRootName(rootPath));
     return { root, folder, paths: manifest.paths };
   });
-  const files = placed.flatMap(({ folder, paths }) =>
-    paths.map(({ path, hash, size, mtime }) => ({
-      path: join(folder, path),
-      within: folder,
-      hash,
-      size,
-      mtime,
-    }))
-  );
+  const files = new Map<string, DownloadFile>();
+  for (const { folder, paths } of placed) {
+    for (const { path: inside, hash, size, mtime } of paths) {
+      const path = join(folder, inside);
+      // Several steps may have written the same file: the last one counts.
+      files.set(path, { path, within: folder, hash, size, mtime });
+    }
+  }
   for (const { folder } of placed) await Deno.mkdir(folder, { recursive: true });
-  await downloadFiles(store, files, { signal, onProgress, conflict: "OVERWRITE" });
+  await downloadFiles(store, files.values(), { signal, onProgress, conflict: "OVERWRITE" });
   for (const { root, paths } of placed) {
     for (const entry of paths) root?.known.set(entry.path, entry);
   }

@@ -3,7 +3,12 @@ import type {
   JobAttachmentSettings,
   TaskRunManifestPropertiesRequest,
 } from "@aws-sdk/client-deadline";
-import type { AttachmentStore } from "@deadline/client/attachments";
+import {
+  type AttachmentStore,
+  listJobInputs,
+  listJobOutputs,
+  type ManifestGroup,
+} from "@deadline/client/attachments";
 import { call, createSession, type CredentialsProvider } from "@deadline/client/session";
 import type { ActionResult, ActionUpdate, PathMappingRule } from "@deadline/openjd/session";
 import { type AssetRoot, assetRootRules, assetRoots } from "./asset_root.ts";
@@ -11,7 +16,6 @@ import { fetchInputs } from "./fetch_inputs.ts";
 import type { TaskRunAddress } from "./output_manifest.ts";
 import { sendOutputs } from "./send_outputs.ts";
 import { transferMessage, type TransferProgress } from "./transfer_message.ts";
-import { listJobInputs, listJobOutputs, type ManifestGroup } from "./transfers.ts";
 
 /** What the attachments of a session are made from. */
 export interface SessionAttachmentsInput {
