@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import {
+  CreateStorageProfileCommand,
+  GetFleetCommand,
+  UpdateFleetCommand,
+} from "@aws-sdk/client-deadline";
 import { xxh128 } from "@deadline/client/attachments";
+import { startFaultProxy } from "../../../farm/faults/mod.ts";
 import { TestAttachments } from "./_attachments.ts";
 import { bash, TestFarm, TestWorker } from "./harness.ts";
 
@@ -120,14 +127,15 @@ Deno.test("a step finds what the steps before it have written", async () => {
   assertEquals(runs[1].manifests, [{}]);
 });
 
-Deno.test("a file that is missing in the store fails the session, and the job says which", async () => {
+Deno.test("what is missing or broken in the store fails the session, which names it", async () => {
   await using farm = await TestFarm.start();
   using store = new TestAttachments(farm);
   await using _worker = new TestWorker(farm);
   const root = await store.submit("/proj", { "scene.txt": "text" });
-  const gone = await store.submit("/proj", {});
   const lost = { ...root, inputManifestPath: `${root.inputManifestPath}x` };
-  for (const [manifest, named] of [[lost, "_inputx"]] as const) {
+  const broken = await store.submit("/broken", { "sub/other.txt": "other" });
+  await store.put(`Data/${await xxh128("other")}.xxh128`, "OTHER");
+  for (const [manifest, named] of [[lost, "_inputx"], [broken, "other.txt"]] as const) {
     const jobId = await farm.submit({ steps: [bash("echo ran")] }, {
       attachments: { manifests: [manifest] },
       maxRetriesPerTask: 0,
@@ -140,5 +148,96 @@ Deno.test("a file that is missing in the store fails the session, and the job sa
   }
   const { farmId, queueId } = farm.farm;
   assertEquals(await store.keys(`Manifests/${farmId}/${queueId}/job-`), []);
-  assertEquals(gone.inputManifestPath, undefined);
+});
+
+for (
+  const [when, operation, path] of [
+    ["files are fetched", "GetObject", "/Data/"],
+    ["outputs are sent", "PutObject", "/Data/"],
+  ]
+) {
+  Deno.test(`a job that is cancelled while ${when} closes the connection to the store`, async () => {
+    await using farm = await TestFarm.start({ idleHold: 30_000 });
+    using store = new TestAttachments(farm);
+    const root = await store.submit("/proj", { "scene.txt": "text" }, {
+      outputRelativeDirectories: ["."],
+    });
+    const rules = [{
+      operation,
+      after: operation === "GetObject" ? 1 : 0,
+      stall: "before" as const,
+    }];
+    await using proxy = await startFaultProxy({ target: farm.farm.endpoint, faults: { rules } });
+    await using _worker = new TestWorker(farm, undefined, { s3Endpoint: proxy.endpoint });
+    const jobId = await farm.submit(
+      {
+        parameterDefinitions: [PATHS[1]],
+        steps: [bash("printf made > '{{Param.Out}}/made.txt'")],
+      },
+      { parameters: { Out: { path: "/proj" } }, attachments: { manifests: [root] } },
+    );
+    const stalled = await proxy.sighting((one) => one.fault !== undefined);
+    assertStringIncludes(stalled.path, path);
+    const begun = performance.now();
+    await farm.cancel(jobId);
+    await farm.waitFor(jobId, "CANCELED");
+    const left = await proxy.sighting(({ id, clientLeftAt }) =>
+      id === stalled.id && clientLeftAt !== undefined
+    );
+    const took = performance.now() - begun;
+    assert(took < 2000, `it took ${took} ms`);
+    assertEquals(left.status, undefined);
+    const actions = await farm.actions(jobId);
+    assertEquals(actions.at(-1)!.status === "SUCCEEDED", false);
+    assertEquals(actions.filter(({ status }) => status === "CANCELED").length, 1);
+  });
+}
+
+Deno.test("files of a place of the storage profile go where that place is on the host", async () => {
+  await using farm = await TestFarm.start();
+  using store = new TestAttachments(farm);
+  const host = join(farm.farm.dataDir, "mounted");
+  const profile = async (path: string) =>
+    (await farm.client.send(
+      new CreateStorageProfileCommand({
+        farmId: farm.farm.farmId,
+        displayName: path,
+        osFamily: "LINUX",
+        fileSystemLocations: [{ name: "Projects", path, type: "LOCAL" }],
+      }),
+    )).storageProfileId!;
+  const [source, own] = [await profile("/work/projects"), await profile(host)];
+  const { farmId, fleetId } = farm.farm;
+  const { configuration } = await farm.client.send(new GetFleetCommand({ farmId, fleetId }));
+  const customerManaged = { ...configuration!.customerManaged!, storageProfileId: own };
+  await farm.client.send(
+    new UpdateFleetCommand({ farmId, fleetId, configuration: { customerManaged } }),
+  );
+  await using _worker = new TestWorker(farm);
+  // Deeper than the place itself, as clients tell of it.
+  const root = await store.submit("/work/projects/film", { "in.txt": "of the film" }, {
+    fileSystemLocationName: "Projects",
+    outputRelativeDirectories: ["out"],
+  });
+  const jobId = await farm.submit(
+    {
+      parameterDefinitions: [PATHS[1]],
+      steps: [bash("mkdir '{{Param.Out}}'; cp '{{Param.Out}}/../in.txt' '{{Param.Out}}/copy.txt'")],
+    },
+    {
+      parameters: { Out: { path: "/work/projects/film/out" } },
+      storageProfileId: source,
+      attachments: { manifests: [root] },
+    },
+  );
+  await farm.waitFor(jobId, "SUCCEEDED");
+  assertEquals(await Deno.readTextFile(join(host, "film", "out", "copy.txt")), "of the film");
+  const run = (await farm.actions(jobId)).find(({ definition }) => definition?.taskRun)!;
+  const { outputManifestPath } = run.manifests![0]!;
+  const name = await xxh128("Projects/work/projects/film");
+  assert(outputManifestPath!.endsWith(`/${name}_output`), outputManifestPath);
+  assertEquals(await store.metadata(`Manifests/${outputManifestPath}`), {
+    "asset-root": "/work/projects/film",
+    "file-system-location-name": "Projects",
+  });
 });

@@ -150,7 +150,11 @@ export class TestWorker implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor({ farm }: TestFarm, dataDir = `${farm.dataDir}/test-worker`) {
+  constructor(
+    { farm }: TestFarm,
+    dataDir = `${farm.dataDir}/test-worker`,
+    { s3Endpoint = farm.endpoint }: { s3Endpoint?: string } = {},
+  ) {
     const { farmId, fleetId, region, endpoint, bootstrapCredentials } = farm;
     this.#running = runWorker(
       {
@@ -161,7 +165,7 @@ export class TestWorker implements AsyncDisposable {
         bootstrap: bootstrapCredentials,
         endpoint,
         logsEndpoint: endpoint,
-        s3Endpoint: endpoint,
+        s3Endpoint,
         stsEndpoint: endpoint,
       },
       {
