@@ -4,7 +4,9 @@ import { deleteResource, getResource, insertResource, updateResource } from "../
 import type { Checked, Context, Output } from "./context.ts";
 import { created, listPage, pick, updated } from "./records.ts";
 
-/** Operations on budgets. Nothing costs money here, so no budget is ever used up. */
+/**
+ * Operations on budgets. Nothing costs money here, so only a threshold of nothing at all is reached.
+ */
 export const budgets = {
   CreateBudget(input: Checked<sdk.CreateBudgetRequest>, context: Context): Output {
     getResource(context.db, "farm", input.farmId, "");
@@ -24,6 +26,7 @@ export const budgets = {
       ]),
       ...created(context),
     });
+    tellQueue(input, context);
     return { budgetId };
   },
 
@@ -55,15 +58,26 @@ export const budgets = {
       actions: [...kept, ...input.actionsToAdd ?? []],
       ...updated(context),
     });
+    tellQueue({ farmId: input.farmId, ...budget }, context);
     return {};
   },
 
-  DeleteBudget({ farmId, budgetId }: Checked<sdk.DeleteBudgetRequest>, { db }: Context): Output {
-    getResource(db, "budget", budgetId, farmId);
-    deleteResource(db, "budget", budgetId);
+  DeleteBudget({ farmId, budgetId }: Checked<sdk.DeleteBudgetRequest>, context: Context): Output {
+    const budget = getResource(context.db, "budget", budgetId, farmId);
+    deleteResource(context.db, "budget", budgetId);
+    tellQueue({ farmId, ...budget }, context);
     return {};
   },
 };
+
+/** The queue of a budget may have to stop, or may go on. */
+function tellQueue(
+  { farmId, usageTrackingResource }: { farmId: string; usageTrackingResource?: unknown },
+  { scheduler, now }: Context,
+): void {
+  const { queueId } = usageTrackingResource as { queueId: string };
+  scheduler.budgetsChanged(farmId, queueId, now);
+}
 
 function actionKey(
   { type, thresholdPercentage }: { type?: string; thresholdPercentage?: number },

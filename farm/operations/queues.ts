@@ -39,15 +39,15 @@ export const queues = {
     return { queueId };
   },
 
-  GetQueue({ farmId, queueId }: Checked<sdk.GetQueueRequest>, { db, scheduler }: Context): Output {
-    const queue = getResource(db, "queue", queueId, farmId);
-    return { ...queue, ...scheduler.queueStatus(queueId) };
+  GetQueue({ farmId, queueId }: Checked<sdk.GetQueueRequest>, context: Context): Output {
+    const queue = getResource(context.db, "queue", queueId, farmId);
+    return { ...queue, ...context.scheduler.queueStatus(queue, context.now) };
   },
 
   ListQueues(input: Checked<sdk.ListQueuesRequest>, context: Context): Output {
     getResource(context.db, "farm", input.farmId, "");
     const member = memberFilter(context, input.principalId, (queue) => queue.queueId as string);
-    const status = (queue: Document) => context.scheduler.queueStatus(queue.queueId as string);
+    const status = (queue: Document) => context.scheduler.queueStatus(queue, context.now);
     const keep = input.status === undefined
       ? member
       : (queue: Document) => status(queue).status === input.status && (member?.(queue) ?? true);
@@ -72,7 +72,7 @@ export const queues = {
       ),
       ...updated(context),
     });
-    context.scheduler.wake();
+    context.scheduler.budgetsChanged(input.farmId, input.queueId, context.now);
     return {};
   },
 

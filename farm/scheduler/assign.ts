@@ -1,9 +1,11 @@
 import type { Database } from "../store/database.ts";
-import { getResource } from "../store/resources.ts";
+import { type Document, getResource } from "../store/resources.ts";
 import type { JobRow, SessionRow, StepRow, TaskRow, WorkerRow } from "../store/rows.ts";
+import { budgetBlock } from "./budgets.ts";
 import { type FleetCapabilities, fleetCapabilities } from "./capabilities.ts";
 import { hasLimitsLeft, limitsOfQueue } from "./limits.ts";
 import { queuesOfFleet, stepFits } from "./compatibility.ts";
+import { isFirstComeFirstServed, waitingJobs } from "./ranking.ts";
 import {
   appendExits,
   appendTask,
@@ -13,9 +15,6 @@ import {
   openSessions,
   startSession,
 } from "./sessions.ts";
-
-// How many jobs of one queue are looked at for one that a worker can take.
-const MOST_CANDIDATES = 100;
 
 /**
  * Gives a worker work: goes on with the session that it has, ends it when there is nothing more
@@ -28,7 +27,7 @@ export function assign(db: Database, worker: WorkerRow, draining: boolean, now: 
     if (!advance(db, worker, session, draining, now)) return;
   }
   if (draining) return;
-  const next = findWork(db, worker);
+  const next = findWork(db, worker, schedulingQueues(db, worker, now), 0, now);
   if (next === undefined) return;
   const id = startSession(db, worker, next.job, now);
   appendTask(db, { id, job_id: next.job.id }, next.task, now);
@@ -44,7 +43,7 @@ function advance(
 ): boolean {
   if (openActions(db, session.id).length > 0) return false;
   const closing = session.broken === 1 || draining || session.target_lifecycle_status === "ENDED";
-  const task = closing ? undefined : nextTask(db, worker, session);
+  const task = closing ? undefined : nextTask(db, worker, session, now);
   if (task !== undefined) {
     appendTask(db, session, task, now);
     return false;
@@ -54,41 +53,66 @@ function advance(
   return true;
 }
 
-// A session goes on with its job, its own step first, unless a job of higher priority waits.
-function nextTask(db: Database, worker: WorkerRow, session: SessionRow): TaskRow | undefined {
+// A session goes on with its job, its own step first, unless a better job waits.
+function nextTask(
+  db: Database,
+  worker: WorkerRow,
+  session: SessionRow,
+  now: number,
+): TaskRow | undefined {
   const job = db.get<JobRow>("SELECT * FROM job WHERE id = ?", session.job_id)!;
   if (job.ready === 0) return undefined;
-  const queues = queuesOfFleet(db, worker.farm_id, worker.fleet_id);
-  if (!queues.includes(job.queue_id)) return undefined;
-  const best = findWork(db, worker, job.priority + 1);
-  if (best !== undefined) return undefined;
+  const queues = schedulingQueues(db, worker, now);
+  const own = queues.find((queue) => queue.queueId === job.queue_id);
+  if (own === undefined) return undefined;
+  if (!isFirstComeFirstServed(own)) {
+    const ranked = waitingJobs(db, own, { current: job.id, now });
+    if (firstTask(db, worker, ranked, job.id)?.job.id !== job.id) return undefined;
+  }
+  const others = isFirstComeFirstServed(own) ? queues : queues.filter((queue) => queue !== own);
+  if (findWork(db, worker, others, job.priority + 1, now) !== undefined) return undefined;
   return findTask(db, job, capabilitiesOf(db, worker), lastStep(db, session.id));
 }
 
-/** The best task that waits for a worker: of the highest priority, then of the oldest job. */
-export function findWork(
+/** The best task that waits for a worker: of the best jobs of the queues, the one to go first. */
+function findWork(
   db: Database,
   worker: WorkerRow,
-  leastPriority = 0,
+  queues: readonly Document[],
+  leastPriority: number,
+  now: number,
+): { job: JobRow; task: TaskRow } | undefined {
+  return queues
+    .map((queue) => firstTask(db, worker, waitingJobs(db, queue, { leastPriority, now })))
+    .filter((found) => found !== undefined)
+    .sort(({ job: a }, { job: b }) => b.priority - a.priority || a.created_at - b.created_at)[0];
+}
+
+/** The first task that a worker can take of some jobs. */
+function firstTask(
+  db: Database,
+  worker: WorkerRow,
+  jobs: readonly JobRow[],
+  current?: string,
 ): { job: JobRow; task: TaskRow } | undefined {
   const capabilities = capabilitiesOf(db, worker);
-  const jobs = queuesOfFleet(db, worker.farm_id, worker.fleet_id)
-    .flatMap((queueId) =>
-      db.all<JobRow>(
-        `SELECT * FROM job WHERE queue_id = ? AND ready > 0 AND priority >= ?
-         ORDER BY priority DESC, created_at, id LIMIT ?`,
-        queueId,
-        leastPriority,
-        MOST_CANDIDATES,
-      )
-    )
-    .sort((a, b) => b.priority - a.priority || a.created_at - b.created_at);
   for (const job of jobs) {
-    if (!hasRoom(db, job)) continue;
+    if (job.id !== current && !hasRoom(db, job)) continue;
     const task = findTask(db, job, capabilities);
     if (task !== undefined) return { job, task };
   }
   return undefined;
+}
+
+/** The queues that a worker takes jobs from, and that may give it some. */
+function schedulingQueues(
+  db: Database,
+  { farm_id, fleet_id }: WorkerRow,
+  now: number,
+): Document[] {
+  return queuesOfFleet(db, farm_id, fleet_id)
+    .map((queueId) => getResource(db, "queue", queueId, farm_id))
+    .filter((queue) => budgetBlock(db, queue, now) === undefined);
 }
 
 function hasRoom(db: Database, { id, max_worker_count }: JobRow): boolean {

@@ -1,10 +1,17 @@
 import { actionDefinition, sessionLog, type Shown } from "../jobs/show.ts";
 import type { Database } from "../store/database.ts";
 import { sessionActionId } from "../store/ids.ts";
-import { getResource, listResources, updateResource } from "../store/resources.ts";
+import {
+  type Document,
+  findResource,
+  getResource,
+  listResources,
+  updateResource,
+} from "../store/resources.ts";
 import type { WorkerRow } from "../store/rows.ts";
 import { setWorkerStatus } from "../store/workers.ts";
 import { assign } from "./assign.ts";
+import { budgetBlock } from "./budgets.ts";
 import { type ActionReport, applyReports } from "./reports.ts";
 import { openActions, openSessions } from "./sessions.ts";
 import { ON_WORKER } from "./statuses.ts";
@@ -107,14 +114,28 @@ export class Scheduler {
     return draining && !busy ? { ...schedule, desiredWorkerStatus: "STOPPED" } : schedule;
   }
 
-  /** Whether a queue has something to run. */
-  queueStatus(queueId: string): { status: "IDLE" | "SCHEDULING" } {
+  /** Whether a queue has something to run, or may not run anything. */
+  queueStatus(
+    queue: Document,
+    now: number,
+  ): { status: "IDLE" | "SCHEDULING" | "SCHEDULING_BLOCKED"; blockedReason?: string } {
+    const block = budgetBlock(this.#db, queue, now);
+    if (block !== undefined) return { status: "SCHEDULING_BLOCKED", blockedReason: block.reason };
     const active = [...ON_WORKER, "READY"].map((status) => `'${status}'`).join(", ");
     const found = this.#db.get(
       `SELECT 1 FROM job WHERE queue_id = ? AND task_run_status IN (${active}) LIMIT 1`,
-      queueId,
+      String(queue.queueId),
     );
     return { status: found === undefined ? "IDLE" : "SCHEDULING" };
+  }
+
+  /** After the budgets of a queue have changed: stops what runs if they want that. */
+  budgetsChanged(farmId: string, queueId: string, now: number): void {
+    const queue = findResource(this.#db, "queue", queueId, farmId);
+    if (queue !== undefined && budgetBlock(this.#db, queue, now)?.cancelsTasks) {
+      for (const task of this.#tasksOn(queueId)) steerTask(this.#db, task, "READY", now);
+    }
+    this.wake();
   }
 
   /**
@@ -221,15 +242,15 @@ export class Scheduler {
 
   #tasksOn(
     queueId: string,
-    fleetId: string,
+    fleetId?: string,
   ): { jobId: string; stepId: string; position: number }[] {
     return this.#db.all(
       `SELECT a.job_id AS jobId, a.step_id AS stepId, a.task_position AS position
        FROM session s JOIN session_action a ON a.session_id = s.id
-       WHERE s.queue_id = ? AND s.fleet_id = ? AND s.ended_at IS NULL AND a.kind = 'taskRun'
-         AND a.status IN ('ASSIGNED', 'SCHEDULED', 'RUNNING')`,
+       WHERE s.queue_id = ?1 AND s.fleet_id = coalesce(?2, s.fleet_id) AND s.ended_at IS NULL
+         AND a.kind = 'taskRun' AND a.status IN ('ASSIGNED', 'SCHEDULED', 'RUNNING')`,
       queueId,
-      fleetId,
+      fleetId ?? null,
     );
   }
 
