@@ -20,6 +20,16 @@ export function loadOne<T>(path: string): (options: WireOptions) => AsyncGenerat
   };
 }
 
+/** Loads one thing that takes more to ask for than fits a URL. */
+export function loadAnswer<T>(
+  path: string,
+  body: unknown,
+): (options: WireOptions) => AsyncGenerator<Loaded<T>> {
+  return async function* (options) {
+    yield await requestJson<Single<T>>(path, { ...options, body });
+  };
+}
+
 /** Loads a list, growing as its pages arrive; fits `Ask.load`. */
 export function loadList<T>(path: string): (options: WireOptions) => AsyncGenerator<Loaded<T[]>> {
   return async function* (options) {

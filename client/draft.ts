@@ -1,3 +1,6 @@
+import type { SubmitAssets } from "@/server/contract.ts";
+import { ANY_HOST, type HostDraft } from "./host_requirements.ts";
+
 /** What a person typed into the submit form of one bundle. Only what differs from the bundle is kept. */
 export interface Draft {
   name?: string;
@@ -7,11 +10,20 @@ export interface Draft {
   maxFailedTasksCount?: string;
   maxRetriesPerTask?: string;
   maxWorkerCount?: string;
+  storageProfileId?: string;
   parameters: Record<string, string>;
+  /** Files and folders that were added by hand. */
+  assets: SubmitAssets;
+  requirePathsExist?: boolean;
+  hosts: HostDraft;
 }
 
 /** Nothing typed yet. */
-export const NO_DRAFT: Draft = { parameters: {} };
+export const NO_DRAFT: Draft = {
+  parameters: {},
+  assets: { inputFiles: [], inputDirectories: [], outputDirectories: [] },
+  hosts: ANY_HOST,
+};
 
 const PREFIX = "draft ";
 

@@ -26,6 +26,20 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
   return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
 
+const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/** `0 bytes`, `1 byte`, `12.3 KiB`, `4.0 GiB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${Math.round(bytes)} byte${Math.round(bytes) === 1 ? "" : "s"}`;
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value < 100 ? value.toFixed(1) : NUMBER.format(Math.round(value))} ${UNITS[unit]}`;
+}
+
 /** A time in full, for the hover of a relative one. */
 export function formatExact(at: string | number | undefined): string {
   return at === undefined ? "" : EXACT.format(new Date(at));

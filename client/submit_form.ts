@@ -1,6 +1,23 @@
-import type { BundleDetail, ParameterField, SubmitRequest } from "@/server/contract.ts";
+import type {
+  AssetsRequest,
+  BundleDetail,
+  ParameterField,
+  SubmitRequest,
+} from "@/server/contract.ts";
 import { checkParameter } from "./check_parameter.ts";
 import type { Draft } from "./draft.ts";
+import { checkHosts, toHostRequirements } from "./host_requirements.ts";
+
+/** The parts of the form. */
+export const FORM_TABS = [
+  { id: "shared", label: "Shared settings" },
+  { id: "parameters", label: "Job parameters" },
+  { id: "attachments", label: "Attachments" },
+  { id: "hosts", label: "Host requirements" },
+] as const;
+
+/** One of them. */
+export type FormTab = typeof FORM_TABS[number]["id"];
 
 /** A field of the shared settings that takes a whole number. */
 export interface NumberSetting {
@@ -33,8 +50,18 @@ export const NAME_LENGTH = 128;
 /** And its description. */
 export const DESCRIPTION_LENGTH = 2048;
 
-/** What is wrong with a form: the field's id and a sentence. */
-export type Issues = ReadonlyMap<string, string>;
+/** Something that is wrong with a form. */
+export interface Issue {
+  /** Where it is. */
+  tab: FormTab;
+  /** What people call the field. */
+  label: string;
+  /** What is wrong, as a sentence. */
+  text: string;
+}
+
+/** What is wrong with a form, by the id of the field. */
+export type Issues = ReadonlyMap<string, Issue>;
 
 /** Checks the whole form; an empty map means that it can be sent. */
 export function checkForm(
@@ -42,24 +69,50 @@ export function checkForm(
   queueFields: readonly ParameterField[],
   draft: Draft,
 ): Issues {
-  const issues = new Map<string, string>();
+  const issues = new Map<string, Issue>();
+  const shared = (id: string, label: string, text: string) =>
+    issues.set(id, { tab: "shared", label, text });
   const name = draft.name ?? bundle.name;
-  if (name.trim() === "") issues.set("name", "The job needs a name");
-  if ([...name].length > NAME_LENGTH) issues.set("name", `At most ${NAME_LENGTH} characters`);
+  if (name.trim() === "") shared("name", "Name", "The job needs a name");
+  if ([...name].length > NAME_LENGTH) shared("name", "Name", `At most ${NAME_LENGTH} characters`);
   if ([...draft.description ?? ""].length > DESCRIPTION_LENGTH) {
-    issues.set("description", `At most ${DESCRIPTION_LENGTH} characters`);
+    shared("description", "Description", `At most ${DESCRIPTION_LENGTH} characters`);
   }
-  for (const { id, min, max } of NUMBER_SETTINGS) {
+  for (const { id, label, min, max } of NUMBER_SETTINGS) {
     const text = draft[id];
     if (!text) continue;
     const good = /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
-    if (!good) issues.set(id, `A whole number from ${min} to ${max.toLocaleString("en")}`);
+    if (!good) shared(id, label, `A whole number from ${min} to ${max.toLocaleString("en")}`);
   }
-  for (const field of [...queueFields, ...bundle.parameters]) {
-    const issue = checkParameter(field, valueOf(field, draft));
-    if (issue) issues.set(parameterId(field), issue);
-  }
+  const check = (tab: FormTab, fields: readonly ParameterField[]) => {
+    for (const field of fields) {
+      const text = checkParameter(field, valueOf(field, draft));
+      if (text) issues.set(parameterId(field), { tab, label: field.label, text });
+    }
+  };
+  // A parameter of both is checked as the bundle's: there it has its value from.
+  check("shared", sharedFields(queueFields, bundle));
+  check("parameters", bundle.parameters);
+  for (const [id, issue] of checkHosts(draft.hosts)) issues.set(id, { tab: "hosts", ...issue });
   return issues;
+}
+
+/** The queue's own fields; where the bundle has one of the same name, with the bundle's value. */
+export function sharedFields(
+  queueFields: readonly ParameterField[],
+  bundle: BundleDetail,
+): ParameterField[] {
+  return queueFields.map((field) => {
+    const value = bundle.parameters.find(({ name }) => name === field.name)?.value ?? field.value;
+    return value === undefined ? field : { ...field, value, required: false };
+  });
+}
+
+/** How many things are wrong on each tab. */
+export function countIssues(issues: Issues): Record<FormTab, number> {
+  const counts = { shared: 0, parameters: 0, attachments: 0, hosts: 0 };
+  for (const { tab } of issues.values()) counts[tab]++;
+  return counts;
 }
 
 /** The value that a field shows. */
@@ -101,6 +154,31 @@ export function requestOf(
   if (draft.name !== undefined && draft.name !== bundle.name) request.name = draft.name.trim();
   if (draft.description) request.description = draft.description;
   if (draft.initialState) request.targetTaskRunStatus = draft.initialState;
+  if (draft.storageProfileId) request.storageProfileId = draft.storageProfileId;
+  if (Object.values(draft.assets).some((paths) => paths.length > 0)) request.assets = draft.assets;
+  if (draft.requirePathsExist) request.requirePathsExist = true;
+  const hostRequirements = toHostRequirements(draft.hosts);
+  if (hostRequirements) request.hostRequirements = hostRequirements;
   for (const { id } of NUMBER_SETTINGS) if (draft[id]) request[id] = Number(draft[id]);
   return request;
+}
+
+/** The part of a submission that decides what is sent along: other values change nothing there. */
+export function assetsRequestOf(
+  request: SubmitRequest,
+  fields: readonly ParameterField[],
+): AssetsRequest {
+  const { bundle, parameters, assets, storageProfileId } = request;
+  const paths = fields.filter(({ type, dataFlow = "NONE" }) =>
+    type.includes("PATH") && dataFlow !== "NONE"
+  );
+  const names = new Set(paths.map(({ name }) => name));
+  return {
+    bundle,
+    parameters: Object.fromEntries(
+      Object.entries(parameters).filter(([name]) => names.has(name)),
+    ),
+    ...(assets ? { assets } : {}),
+    ...(storageProfileId ? { storageProfileId } : {}),
+  };
 }

@@ -5,8 +5,8 @@ import { Icon } from "./Icon.tsx";
 /** What {@linkcode Dialog} takes. */
 export interface DialogProps {
   title: string;
-  /** `drawer` comes from the right and leaves the page in sight. */
-  kind?: "modal" | "drawer";
+  /** `wide` has room for a table; `drawer` comes from the right and leaves the page in sight. */
+  kind?: "modal" | "wide" | "drawer";
   onClose: () => void;
   children: ComponentChildren;
   /** Buttons at its end. */

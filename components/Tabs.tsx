@@ -2,11 +2,13 @@ import type { JSX } from "preact";
 
 /** Tabs above a panel; arrow keys go from one to the next. */
 export function Tabs<T extends string>(
-  { label, tabs, chosen, choose }: {
+  { label, tabs, chosen, choose, issues }: {
     label: string;
     tabs: readonly { id: T; label: string }[];
     chosen: T;
     choose: (id: T) => void;
+    /** How many things are wrong in each. */
+    issues?: Partial<Record<T, number>>;
   },
 ): JSX.Element {
   const onKeyDown = (event: KeyboardEvent) => {
@@ -31,6 +33,12 @@ export function Tabs<T extends string>(
           onClick={() => choose(id)}
         >
           {label}
+          {(issues?.[id] ?? 0) > 0 && (
+            <span class="tab-issues">
+              {issues![id]}
+              <span class="hidden-name">{issues![id] === 1 ? " issue" : " issues"}</span>
+            </span>
+          )}
         </button>
       ))}
     </div>

@@ -6,17 +6,18 @@ import { place, useChoices } from "@/client/choices.ts";
 import { QueryState } from "@/client/query_state.ts";
 import { useResource } from "@/client/resource.ts";
 import { NeedPlace } from "@/components/NeedPlace.tsx";
+import type { FormTab } from "@/client/submit_form.ts";
 import { Empty, ResourceView } from "@/components/States.tsx";
 import { BundleBrowser, type BundleSource } from "@/components/submit/BundleBrowser.tsx";
 import { SubmitForm } from "@/components/submit/SubmitForm.tsx";
 
-const DEFAULTS = { source: "samples", folder: "", bundle: "" };
+const DEFAULTS = { source: "samples", folder: "", bundle: "", tab: "shared" };
 
 /** The Submit page: bundles at the left, the form of the chosen one at the right. */
 export default function SubmitPage(): JSX.Element {
   useChoices();
   const state = useMemo(() => new QueryState(DEFAULTS), []);
-  const { source, folder, bundle: path } = state.values.value;
+  const { source, folder, bundle: path, tab } = state.values.value;
   const at = place.value;
   const bundle = useResource<BundleDetail>(
     "submit.bundle",
@@ -48,7 +49,15 @@ export default function SubmitPage(): JSX.Element {
             )
             : (
               <ResourceView of={bundle} name="Read the job bundle" rows={8}>
-                {(detail) => <SubmitForm key={detail.path} place={at} bundle={detail} />}
+                {(detail) => (
+                  <SubmitForm
+                    key={detail.path}
+                    place={at}
+                    bundle={detail}
+                    tab={tab as FormTab}
+                    choose={(tab) => state.set({ tab })}
+                  />
+                )}
               </ResourceView>
             )}
         </div>

@@ -16,6 +16,7 @@ const STYLES = [
   "job",
   "log",
   "submit",
+  "files",
   "settings",
   "weather",
 ];

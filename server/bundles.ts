@@ -64,7 +64,11 @@ export async function describeBundle(
 }
 
 /** Reads a bundle below an allowed folder. */
-async function readAllowed(path: string, roots: Roots, signal: AbortSignal): Promise<Bundle> {
+export async function readAllowed(
+  path: string,
+  roots: Roots,
+  signal: AbortSignal,
+): Promise<Bundle> {
   const real = await roots.resolve(path);
   try {
     return await readBundle(real, { signal, cwd: real });

@@ -19,6 +19,9 @@
  * | GET  /api/farms                                        | * Farm |
  * | GET  /api/farms/F/queues                               | * Queue |
  * | GET  /api/farms/F/queues/Q/parameters                  | 1 ParameterField[] of the queue environments |
+ * | GET  /api/farms/F/queues/Q/storage-profiles            | 1 StorageProfile[] that jobs of the queue may name, for this computer's system |
+ * | POST /api/farms/F/queues/Q/assets AssetsRequest        | 1 AssetListing: what a submission would send along; nothing is hashed |
+ * | POST /api/farms/F/queues/Q/equivalents SubmitRequest   | 1 SubmitEquivalents |
  * | GET  /api/farms/F/fleets                               | * Fleet |
  * | GET  /api/farms/F/workers?fleetId=                     | * Worker (all fleets of the farm, or one) |
  * | GET  /api/farms/F/queues/Q/jobs?text&status&sort&order&offset&limit | * Job; meta.total = matches |
@@ -33,6 +36,7 @@
  * | POST /api/farms/F/queues/Q/jobs/J/tasks/update {stepId, taskIds, status} | * JobChangeResult |
  * | GET  /api/bundles?source=samples|folder|recent&path=   | 1 BundleListing |
  * | GET  /api/bundle?path=                                 | 1 BundleDetail |
+ * | POST /api/bundle/save {request, path}                  | 1 { path }: what a SubmitRequest would submit, as a bundle in a new folder |
  * | GET  /api/roots                                        | 1 string[] the folders that may be browsed |
  * | POST /api/roots {path}  / DELETE /api/roots {path}     | 1 string[] |
  * | GET  /api/files?path=                                  | 1 FileListing: what is in a folder below an allowed one; without a path those folders |
@@ -320,10 +324,34 @@ export interface FileListing {
   total?: number;
 }
 
+/** The types of job parameters; lists are written as JSON. */
+export type ParameterType =
+  | "STRING"
+  | "PATH"
+  | "INT"
+  | "FLOAT"
+  | "BOOL"
+  | "RANGE_EXPR"
+  | "LIST[STRING]"
+  | "LIST[PATH]"
+  | "LIST[INT]"
+  | "LIST[FLOAT]"
+  | "LIST[BOOL]"
+  | "LIST[LIST[INT]]";
+
+/** What may be written into a field, or into an item of a list. */
+export interface ValueLimits {
+  allowedValues?: string[];
+  minValue?: number;
+  maxValue?: number;
+  minLength?: number;
+  maxLength?: number;
+}
+
 /** One job parameter as a form field. */
-export interface ParameterField {
+export interface ParameterField extends ValueLimits {
   name: string;
-  type: "STRING" | "PATH" | "INT" | "FLOAT";
+  type: ParameterType;
   label: string;
   group?: string;
   description?: string;
@@ -336,17 +364,24 @@ export interface ParameterField {
     | "CHOOSE_INPUT_FILE"
     | "CHOOSE_OUTPUT_FILE"
     | "CHOOSE_DIRECTORY"
+    | "LINE_EDIT_LIST"
+    | "SPIN_BOX_LIST"
+    | "CHECK_BOX_LIST"
+    | "CHOOSE_INPUT_FILE_LIST"
+    | "CHOOSE_OUTPUT_FILE_LIST"
+    | "CHOOSE_DIRECTORY_LIST"
     | "HIDDEN";
   /** What the field starts with, as text; undefined when the person must give one. */
   value?: string;
   required: boolean;
-  allowedValues?: string[];
-  minValue?: number;
-  maxValue?: number;
-  minLength?: number;
-  maxLength?: number;
+  /** The limits of each item of a list. */
+  item?: ValueLimits;
   singleStepDelta?: number;
   decimals?: number;
+  objectType?: "FILE" | "DIRECTORY";
+  /** Whether what a path leads to is sent along, or brought back. */
+  dataFlow?: "NONE" | "IN" | "OUT" | "INOUT";
+  fileFilters?: { label: string; patterns: string[] }[];
 }
 
 export interface BundleDetail {
@@ -355,10 +390,69 @@ export interface BundleDetail {
   description?: string;
   steps: { name: string; tasks?: number; dependsOn: string[] }[];
   parameters: ParameterField[];
-  /** Files and folders it refers to; attachments are not sent yet. */
+  /** Files and folders that its `asset_references` name. */
   attachments: { inputs: string[]; outputs: string[] };
+  /** What the bundle itself says of the job, in the place of the usual values. */
+  fields?: {
+    priority?: number;
+    maxFailedTasksCount?: number;
+    maxRetriesPerTask?: number;
+    maxWorkerCount?: number;
+    targetTaskRunStatus?: "READY" | "SUSPENDED";
+  };
   template: string;
   templateType: "YAML" | "JSON";
+}
+
+/** Files that are sent along besides those of the bundle, and folders that come back. */
+export interface SubmitAssets {
+  inputFiles: string[];
+  inputDirectories: string[];
+  outputDirectories: string[];
+}
+
+/** A storage profile: where its computers have what they share. */
+export interface StorageProfile {
+  storageProfileId: string;
+  name: string;
+  /** Whether the workstation configuration names it. */
+  isDefault?: boolean;
+}
+
+/** The parts of a submission that decide what is sent along. */
+export type AssetsRequest = Pick<
+  SubmitRequest,
+  "bundle" | "parameters" | "assets" | "storageProfileId"
+>;
+
+/** A file or folder that a submission sends along, or that its job writes. */
+export interface AssetEntry {
+  path: string;
+  kind: "inputFile" | "inputDirectory" | "outputDirectory";
+  /** Whether the bundle or a parameter names it, rather than a person. */
+  auto: boolean;
+  /** How many files there are; none of an output. */
+  files?: number;
+  bytes?: number;
+  missing?: boolean;
+  /** It is not below a folder that this console may read, so it cannot be sent. */
+  outside?: boolean;
+}
+
+/** What a submission would send along. */
+export interface AssetListing {
+  /** Whether the queue moves files at all. */
+  supported: boolean;
+  entries: AssetEntry[];
+  /** All files together, each once. */
+  files: number;
+  bytes: number;
+}
+
+/** What a worker must have; written to every step. */
+export interface HostRequirements {
+  amounts?: { name: string; min?: number; max?: number }[];
+  attributes?: { name: string; anyOf?: string[]; allOf?: string[] }[];
 }
 
 export interface SubmitRequest {
@@ -373,6 +467,19 @@ export interface SubmitRequest {
   maxWorkerCount?: number;
   targetTaskRunStatus?: "READY" | "SUSPENDED";
   parameters: Record<string, string>;
+  storageProfileId?: string;
+  assets?: SubmitAssets;
+  /** An input that is not there is an error, rather than only told of. */
+  requirePathsExist?: boolean;
+  hostRequirements?: HostRequirements;
+}
+
+/** The same submission in other words. */
+export interface SubmitEquivalents {
+  cli: string;
+  typescript: string;
+  /** What `CreateJob` is called with; attachments are left out, since they are hashed first. */
+  json: string;
 }
 
 /** How far an operation is with files. */

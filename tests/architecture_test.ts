@@ -7,12 +7,13 @@ const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
 const ARROWS: Record<string, readonly string[]> = {
   "lib/task": [],
   "lib/wire": ["lib/task"],
-  lib: ["lib/task", "lib/wire", "openjd"],
-  openjd: [],
+  lib: ["lib/task", "lib/wire", "openjd", "openjd/parameters"],
+  "openjd/parameters": [],
+  openjd: ["openjd/parameters"],
   // The service stays free of the client library; its worker is a client like any other.
   "farm/worker": ["openjd", "lib/attachments", "lib/session"],
-  farm: ["openjd"],
-  client: ["lib/task", "lib/wire", "components"],
+  farm: ["openjd", "openjd/parameters"],
+  client: ["lib/task", "lib/wire", "openjd/parameters", "components"],
   components: ["client", "lib/task", "lib/wire", "islands"],
   islands: ["client", "components", "lib/task", "lib/wire", "openjd"],
   routes: ["islands", "components", "client", "server", "lib", "lib/task", "lib/wire", "openjd"],
@@ -27,6 +28,7 @@ const PACKAGES: [string, string][] = [
   ["@deadline/client/attachments", "lib/attachments"],
   ["@deadline/client/session", "lib/session"],
   ["@deadline/client", "lib"],
+  ["@deadline/openjd/parameters", "openjd/parameters"],
   ["@deadline/openjd", "openjd"],
   ["@deadline/farm", "farm"],
 ];

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import type { BundleListing, Single } from "@/server/contract.ts";
-import { act, send } from "@/client/act.ts";
+import type { BundleListing } from "@/server/contract.ts";
 import { loadOne, queryOf } from "@/client/api.ts";
 import { useResource } from "@/client/resource.ts";
+import { AddRoot } from "../files/AddRoot.tsx";
 import { Icon } from "../Icon.tsx";
 import { Empty, ResourceView } from "../States.tsx";
 import { Tabs } from "../Tabs.tsx";
@@ -109,46 +108,5 @@ function Entries({ list, source, folder, chosen, browse, choose }: {
         </li>
       ))}
     </ul>
-  );
-}
-
-function AddRoot({ onAdded }: { onAdded: () => void }): JSX.Element {
-  const [path, setPath] = useState("");
-  const [issue, setIssue] = useState("");
-  const [busy, setBusy] = useState(false);
-  const onSubmit = (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    act<Single<string[]>>("Allow a folder", (wire) => send("/api/roots", { path }, wire), {
-      target: path,
-      onResult: () => {
-        setPath("");
-        setIssue("");
-        onAdded();
-      },
-      onError: (error) => setIssue([error.message, error.hint].filter(Boolean).join(". ")),
-      onSettled: () => setBusy(false),
-    });
-  };
-  return (
-    <form class="add-root" onSubmit={onSubmit}>
-      <label for="root">Allow a folder on this computer</label>
-      <div>
-        <input
-          id="root"
-          class="field mono"
-          placeholder="/path/to/bundles"
-          spellcheck={false}
-          value={path}
-          aria-invalid={issue !== ""}
-          aria-describedby={issue ? "root-note" : undefined}
-          onInput={(event) => setPath(event.currentTarget.value)}
-        />
-        <button type="submit" class="button" disabled={busy || path.trim() === ""}>
-          {busy ? "Allowing…" : "Allow"}
-        </button>
-      </div>
-      {issue && <p id="root-note" class="issue bad-text">{issue}</p>}
-    </form>
   );
 }

@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import type { ParameterField } from "@/server/contract.ts";
 import { parameterId } from "@/client/submit_form.ts";
 import { FormField } from "./FormField.tsx";
+import { ListControl } from "./ListControl.tsx";
+import { PathInput } from "./PathInput.tsx";
 
 /** What {@linkcode ParameterControl} takes. */
 export interface ParameterControlProps {
@@ -20,25 +22,17 @@ export function ParameterControl(props: ParameterControlProps): JSX.Element {
       id={id}
       label={field.label}
       required={field.required}
-      help={field.description ?? PATH_HELP[field.control]}
+      help={field.description}
       issue={issue}
     >
       {controlOf(props, {
         id,
         "aria-invalid": issue !== undefined,
-        "aria-describedby": issue || field.description || PATH_HELP[field.control]
-          ? `${id}-note`
-          : undefined,
+        "aria-describedby": issue || field.description ? `${id}-note` : undefined,
       })}
     </FormField>
   );
 }
-
-const PATH_HELP: Partial<Record<ParameterField["control"], string>> = {
-  CHOOSE_INPUT_FILE: "The path of a file",
-  CHOOSE_OUTPUT_FILE: "The path of the file to write",
-  CHOOSE_DIRECTORY: "The path of a folder",
-};
 
 /** Pairs that a check box stands for, the one for "on" first. */
 const PAIRS = [["true", "false"], ["yes", "no"], ["on", "off"], ["1", "0"]];
@@ -68,7 +62,7 @@ function controlOf(
           value={value}
           min={field.minValue}
           max={field.maxValue}
-          step={field.singleStepDelta ?? (field.type === "INT" ? 1 : "any")}
+          step={stepOf(field)}
           onInput={onInput}
         />
       );
@@ -85,16 +79,27 @@ function controlOf(
         <input
           {...common}
           type="checkbox"
-          checked={value === on}
+          checked={value.toLowerCase() === on.toLowerCase()}
           onChange={(event) => onValue(event.currentTarget.checked ? on : off)}
         />
       );
     }
+    case "CHOOSE_INPUT_FILE":
+    case "CHOOSE_OUTPUT_FILE":
+    case "CHOOSE_DIRECTORY":
+      return <PathInput field={field} value={value} onValue={onValue} common={common} />;
+    case "LINE_EDIT_LIST":
+    case "SPIN_BOX_LIST":
+    case "CHECK_BOX_LIST":
+    case "CHOOSE_INPUT_FILE_LIST":
+    case "CHOOSE_OUTPUT_FILE_LIST":
+    case "CHOOSE_DIRECTORY_LIST":
+      return <ListControl field={field} value={value} onValue={onValue} common={common} />;
     default:
       return (
         <input
           {...common}
-          class={field.type === "PATH" ? "field mono" : "field"}
+          class={field.type === "RANGE_EXPR" ? "field mono" : "field"}
           type="text"
           spellcheck={false}
           value={value}
@@ -102,6 +107,13 @@ function controlOf(
         />
       );
   }
+}
+
+/** What one click on the arrows changes; a number with a fraction may have any value in between. */
+function stepOf({ type, singleStepDelta, decimals }: ParameterField): number | "any" {
+  if (singleStepDelta !== undefined) return singleStepDelta;
+  if (type === "INT") return 1;
+  return decimals === undefined ? "any" : 10 ** -decimals;
 }
 
 /** The two values of a check box, in the template's own case. */

@@ -26,7 +26,7 @@ export function ParameterGroups({ title, fields, draft, issues, tried, onValue }
               field={field}
               value={valueOf(field, draft)}
               issue={tried || draft.parameters[field.name] !== undefined
-                ? issues.get(parameterId(field))
+                ? issues.get(parameterId(field))?.text
                 : undefined}
               onValue={(value) => onValue(field.name, value)}
             />

@@ -1,51 +1,59 @@
 import type { JSX } from "preact";
+import type { BundleDetail, StorageProfile } from "@/server/contract.ts";
 import type { Draft } from "@/client/draft.ts";
 import { type Issues, NUMBER_SETTINGS } from "@/client/submit_form.ts";
 import { FormField } from "./FormField.tsx";
 
 /** What every submission has: name, description, priority, state and limits. */
-export function SharedSettings({ name, draft, issues, change }: {
-  /** The bundle's own name. */
-  name: string;
+export function SharedSettings({ bundle, draft, issues, profiles, change }: {
+  bundle: BundleDetail;
   draft: Draft;
   issues: Issues;
+  /** The storage profiles to choose from; the choice is hidden when there are none. */
+  profiles: readonly StorageProfile[];
   change: (change: Partial<Draft>) => void;
 }): JSX.Element {
+  const issue = (id: string) => issues.get(id)?.text;
+  const common = (id: string) => ({
+    id,
+    "aria-invalid": issues.has(id),
+    "aria-describedby": issues.has(id) ? `${id}-note` : undefined,
+  });
+  const preset = profiles.find(({ isDefault }) => isDefault)?.storageProfileId ?? "";
   return (
     <fieldset class="form-group">
       <legend>Job</legend>
-      <FormField id="name" label="Name" required issue={issues.get("name")}>
+      <FormField id="name" label="Name" required issue={issue("name")}>
         <input
-          id="name"
+          {...common("name")}
           class="field"
           type="text"
-          value={draft.name ?? name}
-          aria-invalid={issues.has("name")}
-          aria-describedby={issues.has("name") ? "name-note" : undefined}
+          value={draft.name ?? bundle.name}
           onInput={(event) => change({ name: event.currentTarget.value })}
         />
       </FormField>
-      <FormField id="description" label="Description" issue={issues.get("description")}>
+      <FormField id="description" label="Description" issue={issue("description")}>
         <textarea
-          id="description"
+          {...common("description")}
           class="field"
           rows={2}
           value={draft.description ?? ""}
+          placeholder={bundle.description}
           onInput={(event) => change({ description: event.currentTarget.value })}
         />
       </FormField>
       <div class="form-row">
-        {NUMBER_SETTINGS.map(({ id, label, otherwise, min }) => (
-          <FormField key={id} id={id} label={label} issue={issues.get(id)}>
+        {NUMBER_SETTINGS.map(({ id, label, otherwise, min, max }) => (
+          <FormField key={id} id={id} label={label} issue={issue(id)}>
             <input
-              id={id}
+              {...common(id)}
               class="field"
-              inputMode="numeric"
-              placeholder={otherwise}
+              type="number"
+              placeholder={String(bundle.fields?.[id] ?? otherwise)}
               value={draft[id] ?? ""}
               min={min}
-              aria-invalid={issues.has(id)}
-              aria-describedby={issues.has(id) ? `${id}-note` : undefined}
+              max={max}
+              step={1}
               onInput={(event) =>
                 change({ [id]: event.currentTarget.value.trim() })}
             />
@@ -55,7 +63,7 @@ export function SharedSettings({ name, draft, issues, change }: {
           <select
             id="initial-state"
             class="select"
-            value={draft.initialState ?? "READY"}
+            value={draft.initialState ?? bundle.fields?.targetTaskRunStatus ?? "READY"}
             onChange={(event) =>
               change({ initialState: event.currentTarget.value as "READY" | "SUSPENDED" })}
           >
@@ -63,6 +71,21 @@ export function SharedSettings({ name, draft, issues, change }: {
             <option value="SUSPENDED">Suspended: waits to be resumed</option>
           </select>
         </FormField>
+        {profiles.length > 0 && (
+          <FormField id="storage-profile" label="Storage profile">
+            <select
+              id="storage-profile"
+              class="select"
+              value={draft.storageProfileId ?? preset}
+              onChange={(event) => change({ storageProfileId: event.currentTarget.value })}
+            >
+              <option value="">None</option>
+              {profiles.map(({ storageProfileId, name }) => (
+                <option key={storageProfileId} value={storageProfileId}>{name}</option>
+              ))}
+            </select>
+          </FormField>
+        )}
       </div>
     </fieldset>
   );

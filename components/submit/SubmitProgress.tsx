@@ -5,6 +5,8 @@ import { formatElapsed } from "@/client/format.ts";
 import { now } from "@/client/now.ts";
 import { cancelOperation } from "@/client/operations.ts";
 import { Icon } from "../Icon.tsx";
+import { OperationBars } from "../OperationBars.tsx";
+import { OperationQuestion } from "../OperationQuestion.tsx";
 import { WorkBar } from "../ProgressBar.tsx";
 import { StatusMark } from "../StatusMark.tsx";
 import type { StatusKind } from "@/client/status.ts";
@@ -52,9 +54,12 @@ export function SubmitProgress(
             </button>
           )}
       </header>
-      {running && <WorkBar fraction={of.fraction} label={of.name} />}
+      {running && !of.bars?.length && <WorkBar fraction={of.fraction} label={of.name} />}
+      {of.bars && of.bars.length > 0 && <OperationBars bars={of.bars} />}
+      <OperationQuestion of={of} />
       <p role="status">
-        {wordsOf(of)} {of.result && <a class="job-link" href={linkOf(of.result)}>Open the job</a>}
+        {wordsOf(of)}{" "}
+        {of.result?.jobId && <a class="job-link" href={linkOf(of.result)}>Open the job</a>}
       </p>
       {of.problem?.hint && <p class="muted">{of.problem.hint}</p>}
       {of.log.length > 0 && (
@@ -69,9 +74,11 @@ export function SubmitProgress(
   );
 }
 
-function wordsOf({ status, message, phase, effect, problem }: OperationState): string {
+function wordsOf(of: OperationState): string {
+  const { status, message, phase, effect, problem, question } = of;
   switch (status) {
     case "running":
+      if (question) return "Waits for your answer.";
       return message ?? (phase ? `${phase}…` : "Starting…");
     case "succeeded":
       return "The job was created.";

@@ -8,7 +8,7 @@ export function toField(
   value: string | undefined = definition.default,
 ): ParameterField {
   const { name, type, description, allowedValues, userInterface = {} } = definition;
-  const { label, groupLabel, singleStepDelta, decimals } = userInterface;
+  const { label, groupLabel, singleStepDelta, decimals, fileFilters } = userInterface;
   return compact({
     name,
     type,
@@ -25,5 +25,8 @@ export function toField(
     maxLength: definition.maxLength,
     singleStepDelta,
     decimals,
+    objectType: definition.objectType,
+    dataFlow: definition.dataFlow,
+    fileFilters,
   });
 }

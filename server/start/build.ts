@@ -10,6 +10,7 @@ const SOURCES = [
   "lib/task",
   "lib/wire",
   "main.ts",
+  "openjd/parameters",
   "routes",
   "static",
 ];
