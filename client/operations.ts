@@ -42,20 +42,25 @@ export function startSubmit(
   name: string,
   options: ActOptions<string>,
 ): void {
-  act("Start the submission", async (wire) => {
-    const { data } = await send<Single<{ id: string }>>("/api/operations/submit", request, wire);
-    // Shown at once, unless the stream was quicker.
+  const init = { name: `Submitting ${name}`, kind: "submit" } as const;
+  startOperation("submit", request, init, { ...options, target: name });
+}
+
+/** Starts an operation by the name of its route; gives its id. It is shown at once. */
+export function startOperation(
+  route: string,
+  request: unknown,
+  init: Pick<OperationState, "name" | "kind">,
+  options: ActOptions<string>,
+): void {
+  act(`Start: ${init.name}`, async (wire) => {
+    const { data } = await send<Single<{ id: string }>>(`/api/operations/${route}`, request, wire);
+    // The stream may have been quicker.
     if (operations.value.some(({ id }) => id === data.id)) return data.id;
-    apply({
-      id: data.id,
-      name: `Submitting ${name}`,
-      kind: "submit",
-      status: "running",
-      startedAt: new Date().toISOString(),
-      log: [],
-    });
+    const startedAt = new Date().toISOString();
+    apply({ ...init, id: data.id, status: "running", startedAt, log: [] });
     return data.id;
-  }, { ...options, target: name });
+  }, options);
 }
 
 /** Answers the question that an operation waits with. */
@@ -71,7 +76,7 @@ export function answerOperation(of: OperationState, choice: string): void {
 /** Cancels an operation on the server. */
 export function cancelOperation(id: string): void {
   act(
-    "Cancel the submission",
+    "Cancel the operation",
     (wire) => send<Single<OperationState>>(pathOf(id), undefined, { ...wire, method: "DELETE" }),
     { onResult: ({ data }) => apply(data) },
   );

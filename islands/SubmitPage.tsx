@@ -34,6 +34,7 @@ export default function SubmitPage(): JSX.Element {
       </div>
       <div class="split panel">
         <BundleBrowser
+          place={at}
           source={source as BundleSource}
           folder={folder}
           chosen={path}

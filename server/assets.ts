@@ -1,8 +1,8 @@
 import { join, resolve } from "@std/path";
 import type { CallOptions } from "@deadline/client";
 import { getQueue } from "@deadline/client";
-import { getQueueEnvironmentTemplates } from "@deadline/client/bundle";
-import { mergeParameterDefinitions } from "@deadline/openjd";
+import { type Bundle, getQueueEnvironmentTemplates } from "@deadline/client/bundle";
+import { type EnvironmentTemplate, mergeParameterDefinitions } from "@deadline/openjd";
 import { TaskError } from "@deadline/client/task";
 import { readAllowed } from "./bundles.ts";
 import type { AssetEntry, AssetListing, AssetsRequest } from "./contract.ts";
@@ -20,10 +20,12 @@ export async function listAssets(
   roots: Roots,
   call: CallOptions & { signal: AbortSignal },
 ): Promise<AssetListing> {
-  const [queue, paths] = await Promise.all([
+  const bundle = await readAllowed(request.bundle, roots, call.signal);
+  const [queue, environments] = await Promise.all([
     getQueue(ids, call),
-    pathsOf(ids, request, roots, call),
+    getQueueEnvironmentTemplates(ids, call),
   ]);
+  const paths = pathsOf(bundle, environments, request);
   const entries: AssetEntry[] = [];
   const seen = new Map<string, number>();
   for (const path of paths) entries.push(await describe(path, roots, seen, call.signal));
@@ -40,14 +42,11 @@ export async function listAssets(
 type AssetPath = Pick<AssetEntry, "path" | "kind" | "auto">;
 
 /** What the bundle, its parameters and the person name, each path once a kind. */
-async function pathsOf(
-  ids: Ids<"farmId" | "queueId">,
-  { bundle: directory, parameters, assets }: AssetsRequest,
-  roots: Roots,
-  call: CallOptions & { signal: AbortSignal },
-): Promise<AssetPath[]> {
-  const bundle = await readAllowed(directory, roots, call.signal);
-  const environments = await getQueueEnvironmentTemplates(ids, call);
+function pathsOf(
+  bundle: Bundle,
+  environments: readonly EnvironmentTemplate[],
+  { parameters = {}, assets }: Partial<AssetsRequest>,
+): AssetPath[] {
   const found = new Map<string, AssetPath>();
   const add = (kind: AssetEntry["kind"], path: string, auto: boolean) => {
     const key = `${kind} ${path}`;

@@ -3,6 +3,7 @@ import { instantiateJob, resolveJobParameters } from "@deadline/openjd";
 import { basename, dirname, join } from "@std/path";
 import { TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
+import { listHistory } from "./history.ts";
 import type { BundleDetail, BundleEntry, BundleListing } from "./contract.ts";
 import { samplesDirectory } from "./project.ts";
 import { isWithin } from "./is_within.ts";
@@ -17,12 +18,19 @@ const MOST = 1_000;
 export async function listBundles(
   source: BundleListing["source"],
   path: string | undefined,
-  { roots, recent }: Pick<Console, "roots" | "recent">,
+  console: Console,
   signal: AbortSignal,
 ): Promise<BundleListing> {
-  if (source === "recent" || (source === "folder" && !path)) {
-    const paths = source === "recent" ? await recent.list() : await roots.list();
-    return { source, path: "", entries: await entriesOf(paths, roots, signal) };
+  const { roots, recent } = console;
+  if (source === "recent") {
+    const history = await entriesOf(await listHistory(console, signal), roots, signal);
+    const bundles = await entriesOf(await recent.list(), roots, signal);
+    const copies = history.filter(({ kind }) => kind === "bundle");
+    const entries = [...bundles, ...copies.map((entry) => ({ ...entry, isHistory: true }))];
+    return { source, path: "", entries };
+  }
+  if (source === "folder" && !path) {
+    return { source, path: "", entries: await entriesOf(await roots.list(), roots, signal) };
   }
   const asked = path || samplesDirectory();
   const folder = await roots.resolve(asked);
@@ -45,7 +53,7 @@ export async function describeBundle(
 ): Promise<BundleDetail> {
   const bundle = await readAllowed(path, roots, signal);
   const { template, assetReferences } = bundle;
-  const given = new Map(bundle.parameterValues.map(({ name, value }) => [name, String(value)]));
+  const given = new Map(bundle.parameterValues.map(({ name, value }) => [name, textOf(value)]));
   return compact({
     path: bundle.directory,
     name: template.name,
@@ -58,9 +66,23 @@ export async function describeBundle(
       inputs: [...assetReferences.inputFiles, ...assetReferences.inputDirectories],
       outputs: assetReferences.outputDirectories,
     },
+    fields: fieldsOf(bundle),
     template: bundle.templateText,
     templateType: bundle.templateType,
   });
+}
+
+/** What the bundle says of its job besides parameters; undefined if it says nothing. */
+function fieldsOf({ parameterValues }: Bundle): BundleDetail["fields"] {
+  const fields: Record<string, unknown> = {};
+  for (const { name, value } of parameterValues) {
+    if (name.startsWith("deadline:")) fields[name.slice("deadline:".length)] = value;
+  }
+  return Object.keys(fields).length > 0 ? fields as BundleDetail["fields"] : undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** Reads a bundle below an allowed folder. */

@@ -2,6 +2,7 @@ import { createSession, CredentialGate, type Session } from "@deadline/client/se
 import { SharedReads, Stopped } from "@deadline/client/task";
 import { Fence, problemOf } from "@deadline/client/wire";
 import type { Connection } from "./contract.ts";
+import { DroppedBundles } from "./dropped.ts";
 import { ErrorLog } from "./error_log.ts";
 import { type Launch, VERSION } from "./launch.ts";
 import { LivePolls } from "./live.ts";
@@ -42,6 +43,8 @@ export class Console implements AsyncDisposable {
   readonly roots: Roots;
   /** Bundles that were submitted last. */
   readonly recent: RecentBundles;
+  /** Bundles that were dropped on a page. */
+  readonly dropped: DroppedBundles;
   /** What people were lately told went wrong. */
   readonly errors: ErrorLog;
   /** The port that is listened on, as soon as it is known. */
@@ -68,6 +71,8 @@ export class Console implements AsyncDisposable {
     this.live = new LivePolls(this.session);
     this.roots = new Roots(launch);
     this.recent = new RecentBundles(launch.dataDir);
+    this.dropped = new DroppedBundles(launch.dataDir);
+    this.roots.trust(this.dropped.directory);
     const secrets = [keys?.secretAccessKey, launch.token, launch.bearer];
     this.#secrets = secrets.filter((secret) => secret !== undefined);
     this.errors = new ErrorLog(this.#secrets);

@@ -21,6 +21,8 @@
  * | GET  /api/farms/F/queues/Q/parameters                  | 1 ParameterField[] of the queue environments |
  * | GET  /api/farms/F/queues/Q/storage-profiles            | 1 StorageProfile[] that jobs of the queue may name, for this computer's system |
  * | POST /api/farms/F/queues/Q/assets AssetsRequest        | 1 AssetListing: what a submission would send along; nothing is hashed |
+ * | GET  /api/farms/F/queues/Q/bundles?folder=             | 1 SharedBundle[]: those that are shared on the queue, hidden ones included |
+ * | POST /api/farms/F/queues/Q/bundles/hide {name, hidden} | 1 { hidden }: on this workstation alone |
  * | POST /api/farms/F/queues/Q/equivalents SubmitRequest   | 1 SubmitEquivalents |
  * | GET  /api/farms/F/fleets                               | * Fleet |
  * | GET  /api/farms/F/workers?fleetId=                     | * Worker (all fleets of the farm, or one) |
@@ -37,12 +39,17 @@
  * | GET  /api/bundles?source=samples|folder|recent&path=   | 1 BundleListing |
  * | GET  /api/bundle?path=                                 | 1 BundleDetail |
  * | POST /api/bundle/save {request, path}                  | 1 { path }: what a SubmitRequest would submit, as a bundle in a new folder |
+ * | POST /api/dropped {name}                               | 1 { id, path } (201): a bundle that was dropped on the page |
+ * | POST /api/dropped/ID {path, offset, data}              | 1 { added }: a part of one of its files, in base64 |
+ * | DELETE /api/dropped/ID                                 | 1 { dropped }: it is given up |
  * | GET  /api/roots                                        | 1 string[] the folders that may be browsed |
  * | POST /api/roots {path}  / DELETE /api/roots {path}     | 1 string[] |
  * | GET  /api/files?path=                                  | 1 FileListing: what is in a folder below an allowed one; without a path those folders |
  * | POST /api/files/folder {path}                          | 1 FileEntry: a new folder below an allowed one |
  * | GET  /api/operations                                   | 1 OperationState[] |
  * | POST /api/operations/submit  SubmitRequest             | 1 { id } (202) |
+ * | POST /api/operations/fetch-bundle {farmId, queueId, name} | 1 { id } (202): a shared bundle comes to this computer; result.path |
+ * | POST /api/operations/share-bundle {request, share}     | 1 { id } (202): what a SubmitRequest would submit is shared on its queue under that name |
  * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
  * | DELETE /api/operations/ID                              | 1 OperationState (cancelled) |
  * | POST /api/operations/ID/answer {question, choice}      | 1 OperationState: the answer to the question that it waits with |
@@ -296,6 +303,8 @@ export interface BundleEntry {
   /** A folder to go into, or a bundle to submit. */
   kind: "folder" | "bundle";
   description?: string;
+  /** A copy in the job history, made when it was submitted. */
+  isHistory?: boolean;
 }
 
 export interface BundleListing {
@@ -346,6 +355,19 @@ export interface ValueLimits {
   maxValue?: number;
   minLength?: number;
   maxLength?: number;
+}
+
+/** A bundle that is shared on a queue, or a folder of some. */
+export interface SharedBundle {
+  /** What requests call it. */
+  name: string;
+  /** For people. */
+  title: string;
+  isFolder: boolean;
+  /** Whether it is hidden on this workstation. */
+  hidden: boolean;
+  size?: number;
+  modifiedAt?: string;
 }
 
 /** One job parameter as a form field. */

@@ -1,34 +1,42 @@
 import type { JSX } from "preact";
-import type { BundleListing } from "@/server/contract.ts";
+import { useState } from "preact/hooks";
+import type { BundleEntry, BundleListing } from "@/server/contract.ts";
 import { loadOne, queryOf } from "@/client/api.ts";
 import { useResource } from "@/client/resource.ts";
 import { AddRoot } from "../files/AddRoot.tsx";
 import { Icon } from "../Icon.tsx";
 import { Empty, ResourceView } from "../States.tsx";
 import { Tabs } from "../Tabs.tsx";
+import { DropBundle } from "./DropBundle.tsx";
+import { SharedBundles } from "./SharedBundles.tsx";
 
 const SOURCES = [
   { id: "samples", label: "Samples" },
   { id: "folder", label: "Folders" },
   { id: "recent", label: "Recent" },
+  { id: "shared", label: "Shared" },
 ] as const;
 
 /** Where bundles come from. */
 export type BundleSource = typeof SOURCES[number]["id"];
 
-/** Bundles to choose from: the samples, folders that the person allowed, and lately submitted ones. */
-export function BundleBrowser({ source, folder, chosen, browse, choose }: {
+/** What {@linkcode BundleBrowser} takes. */
+export interface BundleBrowserProps {
+  place: { farmId: string; queueId: string } | undefined;
   source: BundleSource;
   folder: string;
   chosen: string;
   browse: (source: BundleSource, folder: string) => void;
   choose: (path: string) => void;
-}): JSX.Element {
-  const listing = useResource<BundleListing>("submit.bundles", {
-    name: "List job bundles",
-    of: `${source} ${folder}`,
-    load: loadOne(`/api/bundles${queryOf({ source, path: folder })}`),
-  });
+}
+
+/**
+ * Bundles to choose from: the samples, folders that the person allowed, lately submitted ones, and
+ * those that are shared on the queue.
+ */
+export function BundleBrowser(props: BundleBrowserProps): JSX.Element {
+  const { place, source, chosen, browse, choose } = props;
+  const [filter, setFilter] = useState("");
   return (
     <aside class="bundles" aria-label="Job bundles">
       <Tabs
@@ -37,6 +45,33 @@ export function BundleBrowser({ source, folder, chosen, browse, choose }: {
         chosen={source}
         choose={(id) => browse(id, "")}
       />
+      <div class="bundle-filter">
+        <input
+          class="field"
+          type="search"
+          aria-label="Filter bundles"
+          placeholder="Filter…"
+          value={filter}
+          onInput={(event) => setFilter(event.currentTarget.value)}
+        />
+      </div>
+      {source === "shared"
+        ? <SharedBundles place={place} filter={filter} chosen={chosen} choose={choose} />
+        : <Listed {...props} source={source} filter={filter} />}
+      <DropBundle choose={choose} />
+    </aside>
+  );
+}
+
+function Listed(props: BundleBrowserProps & { source: BundleListing["source"]; filter: string }) {
+  const { source, folder } = props;
+  const listing = useResource<BundleListing>("submit.bundles", {
+    name: "List job bundles",
+    of: `${source} ${folder}`,
+    load: loadOne(`/api/bundles${queryOf({ source, path: folder })}`),
+  });
+  return (
+    <>
       <div class="page-body">
         <ResourceView
           of={listing}
@@ -51,31 +86,25 @@ export function BundleBrowser({ source, folder, chosen, browse, choose }: {
             </Empty>
           }
         >
-          {(list) => (
-            <Entries
-              list={list}
-              source={source}
-              folder={folder}
-              chosen={chosen}
-              browse={browse}
-              choose={choose}
-            />
-          )}
+          {(list) => <Entries {...props} list={list} />}
         </ResourceView>
       </div>
       {source === "folder" && folder === "" && <AddRoot onAdded={() => listing.reload()} />}
-    </aside>
+    </>
   );
 }
 
-function Entries({ list, source, folder, chosen, browse, choose }: {
-  list: BundleListing;
-  source: BundleSource;
-  folder: string;
-  chosen: string;
-  browse: (source: BundleSource, folder: string) => void;
-  choose: (path: string) => void;
-}): JSX.Element {
+function Entries(
+  { list, source, folder, filter, chosen, browse, choose }: BundleBrowserProps & {
+    list: BundleListing;
+    filter: string;
+  },
+): JSX.Element {
+  const words = filter.toLowerCase();
+  const shown = list.entries.filter(({ name, jobName = "", description = "" }) =>
+    `${name} ${jobName} ${description}`.toLowerCase().includes(words)
+  );
+  const first = shown.findIndex(({ isHistory }) => isHistory);
   return (
     <ul class="bundle-list">
       {folder !== "" && (
@@ -86,27 +115,46 @@ function Entries({ list, source, folder, chosen, browse, choose }: {
           </button>
         </li>
       )}
-      {list.entries.length === 0 && (
+      {shown.length === 0 && (
         <li class="muted bundle-note">
-          {folder === ""
+          {list.entries.length > 0
+            ? `Nothing matches “${filter}”.`
+            : folder === ""
             ? "Allow a folder below, and the bundles in it are listed here."
             : "Nothing to submit in this folder."}
         </li>
       )}
-      {list.entries.map(({ path, name, kind, description }) => (
-        <li key={path}>
-          <button
-            type="button"
-            aria-pressed={kind === "bundle" ? path === chosen : undefined}
-            title={path}
-            onClick={() => kind === "folder" ? browse("folder", path) : choose(path)}
-          >
-            <Icon name={kind} />
-            <span class="cut">{name}</span>
-            {description && <small class="muted">{description}</small>}
-          </button>
-        </li>
+      {shown.map((entry, index) => (
+        <>
+          {index === first && <li key="history" class="bundle-group">Job history</li>}
+          <Entry
+            key={entry.path}
+            of={entry}
+            chosen={entry.path === chosen}
+            open={() => entry.kind === "folder" ? browse("folder", entry.path) : choose(entry.path)}
+          />
+        </>
       ))}
     </ul>
+  );
+}
+
+function Entry(
+  { of, chosen, open }: { of: BundleEntry; chosen: boolean; open: () => void },
+): JSX.Element {
+  const { path, name, kind, description, isHistory } = of;
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={kind === "bundle" ? chosen : undefined}
+        title={path}
+        onClick={open}
+      >
+        <Icon name={kind} />
+        <span class="cut">{name}</span>
+        {description && !isHistory && <small class="muted">{description}</small>}
+      </button>
+    </li>
   );
 }

@@ -81,8 +81,10 @@ export function SubmitForm({ place, bundle, tab, choose }: {
     storageProfileId ? { ...draft, storageProfileId } : draft,
   );
   // Looked at on every tab, so that the count beside the tab's name is right.
-  const wanted = useThrottled(JSON.stringify(assetsRequestOf(request, [...shared, ...bundle.parameters])),
-    LOOK_EVERY);
+  const wanted = useThrottled(
+    JSON.stringify(assetsRequestOf(request, [...shared, ...bundle.parameters])),
+    LOOK_EVERY,
+  );
   const assets = useResource<AssetListing>("submit.assets", {
     name: "Look at the files",
     of: `${base} ${bundle.path}`,

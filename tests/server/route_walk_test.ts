@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { samplesDirectory } from "@/server/project.ts";
 import {
   type ApiRoute,
   apiRoutes,
@@ -14,7 +16,11 @@ import {
 const LOCAL = new Set([
   "GET /api/bundle",
   "GET /api/bundles",
+  "POST /api/bundle/save",
   "GET /api/connection",
+  "POST /api/dropped",
+  "POST /api/dropped/:id",
+  "DELETE /api/dropped/:id",
   "GET /api/files",
   "POST /api/files/folder",
   "GET /api/operations",
@@ -53,6 +59,10 @@ const QUERIES: Record<string, string> = {
 };
 
 const BODIES: Record<string, unknown> = {
+  "POST /api/farms/:farm/queues/:queue/assets": {
+    bundle: join(samplesDirectory(), "hello"),
+    parameters: {},
+  },
   "POST /api/farms/:farm/queues/:queue/jobs/update": {
     jobIds: [IDS.job],
     change: { kind: "cancel" },
