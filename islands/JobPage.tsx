@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { place, useChoices } from "@/client/choices.ts";
 import { useJob, useSessions, useSteps } from "@/client/job_data.ts";
+import type { FilesOf } from "@/client/job_files.ts";
+import { useLazy } from "@/client/lazy.ts";
 import { useLive } from "@/client/live.ts";
 import { QueryState } from "@/client/query_state.ts";
 import { FootBar } from "@/components/FootBar.tsx";
+import { JobDownloads } from "@/components/job/JobDownloads.tsx";
 import { JobHead } from "@/components/job/JobHead.tsx";
 import { LogDrawer } from "@/components/job/LogDrawer.tsx";
 import { ParametersPanel } from "@/components/job/ParametersPanel.tsx";
@@ -13,12 +16,13 @@ import { StepList } from "@/components/job/StepList.tsx";
 import { TasksPanel } from "@/components/job/TasksPanel.tsx";
 import { BulkResult } from "@/components/jobs/BulkResult.tsx";
 import { NeedPlace } from "@/components/NeedPlace.tsx";
-import { ResourceView } from "@/components/States.tsx";
+import { Empty, ResourceView, Skeleton } from "@/components/States.tsx";
 import { Tabs } from "@/components/Tabs.tsx";
 
 const TABS = [
   { id: "tasks", label: "Steps and tasks" },
   { id: "sessions", label: "Sessions" },
+  { id: "files", label: "Output" },
   { id: "parameters", label: "Parameters" },
 ] as const;
 
@@ -26,6 +30,9 @@ type TabId = typeof TABS[number]["id"];
 
 const DEFAULTS = { tab: "tasks", step: "", log: "", from: "", farm: "", queue: "" };
 const NO_LOG = "none";
+
+const loadFiles = () => import("@/components/attachments/FilesPanel.tsx");
+const loadDialog = () => import("@/components/attachments/DownloadDialog.tsx");
 
 /** One job: its head, its steps and tasks, its sessions, and a log at the foot. */
 export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
@@ -39,6 +46,9 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
   const steps = useSteps(here, revision);
   const sessions = useSessions(here, revision);
   const { data } = job.state.value;
+  const [wanted, download] = useState<FilesOf>();
+  const FilesPanel = useLazy(loadFiles, tab === "files");
+  const DownloadDialog = useLazy(loadDialog, wanted !== undefined);
   const stepList = steps.state.value.data ?? [];
   const step = stepList.find(({ stepId }) => stepId === wantedStep) ?? stepList[0];
   // Unless one is asked for, the log is that of the newest session.
@@ -65,9 +75,10 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
   return (
     <>
       <ResourceView of={job} name="Read the job" rows={3}>
-        {(detail) => <JobHead job={detail} place={here} />}
+        {(detail) => <JobHead job={detail} place={here} download={download} />}
       </ResourceView>
       <BulkResult />
+      <JobDownloads place={here} />
       <Tabs
         label="Parts of the job"
         tabs={TABS}
@@ -89,7 +100,9 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
               </ResourceView>
             </aside>
             <div class="split-main">
-              {step && <TasksPanel place={here} step={step} openLog={openLog} />}
+              {step && (
+                <TasksPanel place={here} step={step} openLog={openLog} download={download} />
+              )}
             </div>
           </div>
         )}
@@ -102,6 +115,20 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
             revision={revision}
           />
         )}
+        {tab === "files" && data && (
+          FilesPanel === undefined
+            ? <Skeleton rows={8} />
+            : FilesPanel instanceof Error
+            ? <Empty>This part of the page could not be loaded. Reload the page.</Empty>
+            : (
+              <FilesPanel
+                place={here}
+                name={data.name}
+                revision={JSON.stringify(data.counts)}
+                download={download}
+              />
+            )
+        )}
         {tab === "parameters" && (
           <div class="split-main">
             <div class="page-body">{data && <ParametersPanel job={data} />}</div>
@@ -109,7 +136,10 @@ export default function JobPage({ jobId }: { jobId: string }): JSX.Element {
           </div>
         )}
       </div>
-      {logOf
+      {wanted && DownloadDialog !== undefined && !(DownloadDialog instanceof Error) && (
+        <DownloadDialog place={here} of={wanted} close={() => download(undefined)} />
+      )}
+      {tab === "files" ? null : logOf
         ? (
           <LogDrawer
             place={here}

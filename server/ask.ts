@@ -21,6 +21,8 @@ export interface Ask {
   readonly query: URLSearchParams;
   /** What the page that asks has selected, as far as it says. */
   readonly lineage: Lineage;
+  /** The bytes of a file that are asked for, as the request says it. */
+  readonly range: string | null;
   /** The event that a stream which is attached again had last. */
   readonly lastEventId: string | undefined;
   /** Facts for the foot of the panel; the body fills in what it learns. */

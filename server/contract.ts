@@ -33,6 +33,9 @@
  * | GET  /api/farms/F/queues/Q/jobs/J/steps/S/tasks        | * JobTask |
  * | GET  /api/farms/F/queues/Q/jobs/J/sessions             | * JobSession |
  * | GET  /api/farms/F/queues/Q/jobs/J/sessions/X/actions   | * SessionAction |
+ * | GET  /api/farms/F/queues/Q/jobs/J/files?kind=inputs|outputs&step=&task= | * JobFileGroup |
+ * | GET  /api/farms/F/queues/Q/jobs/J/zip?kind=&step=&task=&include=  | the same files as a zip file, streamed; `include` may come several times |
+ * | GET  /api/farms/F/queues/Q/attachments/HASH?size=&name=&download= | a file of the queue's store, to look at or, with `download`, to save; never run; `Range` is understood |
  * | GET  /api/farms/F/queues/Q/sessions/X/log?after=&follow=1&job=J | * LogLine; with follow=1 and its job the stream stays open until the session ends |
  * | POST /api/farms/F/queues/Q/jobs/update {jobIds, change: JobChange} | * JobChangeResult, one a job as each is done |
  * | POST /api/farms/F/queues/Q/jobs/J/tasks/update {stepId, taskIds, status} | * JobChangeResult |
@@ -48,6 +51,7 @@
  * | POST /api/files/folder {path}                          | 1 FileEntry: a new folder below an allowed one |
  * | GET  /api/operations                                   | 1 OperationState[] |
  * | POST /api/operations/submit  SubmitRequest             | 1 { id } (202) |
+ * | POST /api/operations/download DownloadRequest          | 1 { id } (202) |
  * | POST /api/operations/fetch-bundle {farmId, queueId, name} | 1 { id } (202): a shared bundle comes to this computer; result.path |
  * | POST /api/operations/share-bundle {request, share}     | 1 { id } (202): what a SubmitRequest would submit is shared on its queue under that name |
  * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
@@ -504,6 +508,39 @@ export interface SubmitEquivalents {
   json: string;
 }
 
+/** Files that a job was given, or that it has made. */
+export type JobFilesKind = "inputs" | "outputs";
+
+/** Files of a job below one root; a root with many files comes in several. */
+export interface JobFileGroup {
+  /** The root on the machine that the job was submitted from. */
+  rootPath: string;
+  format: "posix" | "windows";
+  /** The place of the storage profile that it is in. */
+  location?: string;
+  /** Folders that the job writes to, from the root on. */
+  outputs?: string[];
+  /** Each with its path from the root on, its size, its time in milliseconds, and its hash. */
+  files: [path: string, size: number, modified: number, hash: string][];
+}
+
+/** Files of a job that are to be written to a folder of this computer. */
+export interface DownloadRequest {
+  farmId: string;
+  queueId: string;
+  jobId: string;
+  kind: JobFilesKind;
+  /** Only what this step, or a task of it, has made. */
+  stepId?: string;
+  taskId?: string;
+  /** For people: the job, step or task. */
+  name: string;
+  /** Below an allowed one; made if need be. */
+  folder: string;
+  /** Patterns of paths; all files, unless given. */
+  include?: string[];
+}
+
 /** How far an operation is with files. */
 export interface OperationBar {
   /** `hashing`, `uploading`, `downloading`, `zipping`. */
@@ -551,6 +588,8 @@ export interface OperationState {
   /** `bundle`: a shared bundle is fetched or sent. */
   kind: "submit" | "download" | "bundle";
   status: "running" | "succeeded" | "failed" | "cancelled";
+  /** What it is about, where that is there before it begins. */
+  about?: { farmId: string; queueId: string; jobId?: string };
   /** `reading`, `queue`, `hashing`, `uploading`, `creating`, `waiting`, `listing`, `downloading`. */
   phase?: string;
   message?: string;

@@ -1,3 +1,4 @@
+import type { CallOptions } from "@deadline/client/session";
 import {
   type Effect,
   linkSignal,
@@ -17,6 +18,8 @@ const LOG_LINES = 500;
 
 /** What an operation can say of itself while it runs. */
 export interface OperationContext extends Pick<TaskContext, "signal" | "effect"> {
+  /** Hand it to every library function. */
+  readonly call: Pick<CallOptions, "signal" | "onAnswer" | "onRetry">;
   /** Sets what it is at, and how far; shown at most 20 times a second. */
   at(facts: OperationFacts): void;
   /** Adds a line to its log. */
@@ -32,6 +35,9 @@ export interface OperationContext extends Pick<TaskContext, "signal" | "effect">
 
 /** What an operation is at, and how far. */
 export type OperationFacts = Pick<OperationState, "phase" | "message" | "fraction" | "bars">;
+
+/** What an operation is. */
+export type OperationInit = Pick<OperationState, "name" | "kind" | "about">;
 
 /** What an operation does; what it gives is its result. */
 export type OperationBody = (context: OperationContext) => Promise<OperationState["result"]>;
@@ -75,7 +81,7 @@ export class Operations {
   }
 
   /** Starts an operation and gives its id. */
-  start(init: Pick<OperationState, "name" | "kind">, body: OperationBody): string {
+  start(init: OperationInit, body: OperationBody): string {
     const id = crypto.randomUUID();
     const state: OperationState = {
       ...init,
@@ -102,6 +108,7 @@ export class Operations {
         body({
           signal,
           effect,
+          call: { signal },
           // Each report carries all that holds: of several in a row only the last is shown.
           at: (news) => progress(facts = { ...facts, ...news }),
           log: (text) => this.#log(entry, text),

@@ -72,6 +72,7 @@ export function askOf({ ctx, console }: Visit, signal: AbortSignal): Ask {
     params: ctx.params,
     query: ctx.url.searchParams,
     lineage: decodeLineage(ctx.req.headers.get(LINEAGE_HEADER) ?? ""),
+    range: ctx.req.headers.get("Range"),
     lastEventId: ctx.req.headers.get("Last-Event-ID") ?? undefined,
     meta,
     json: () => readJson(ctx.req),

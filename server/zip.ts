@@ -75,16 +75,16 @@ async function* write(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const written: { entry: ZipEntry; crc: number; offset: number }[] = [];
   let offset = 0;
-  for await (const { entry, stream } of opened(entries, signal)) {
+  for await (const { entry, first, reader } of opened(entries, signal)) {
     const local = localHeader(entry);
     yield local;
     let crc = 0;
     let size = 0;
-    for await (const chunk of stream) {
-      size += chunk.length;
+    for (let part = first; !part.done; part = await reader.read()) {
+      size += part.value.length;
       if (size > entry.size) break;
-      crc = crc32(chunk, crc);
-      yield chunk as Uint8Array<ArrayBuffer>;
+      crc = crc32(part.value, crc);
+      yield part.value as Uint8Array<ArrayBuffer>;
     }
     if (size !== entry.size) throw new Error(`"${entry.path}" has not the size that was told`);
     const descriptor = dataDescriptor(crc, size);
@@ -101,28 +101,38 @@ async function* write(
   yield endOfDirectory(written.length, directory, offset);
 }
 
-/** The files with their streams, a few opened ahead; what is left over at the end is closed. */
+/** A file that is being read, with its first bytes. */
+interface Opened {
+  entry: ZipEntry;
+  reader: ReadableStreamDefaultReader<Uint8Array>;
+  first: ReadableStreamReadResult<Uint8Array>;
+}
+
+/** The files, a few of them begun ahead; what is left over at the end is closed. */
 async function* opened(
   entries: Iterable<ZipEntry>,
   signal: AbortSignal,
-): AsyncGenerator<{ entry: ZipEntry; stream: ReadableStream<Uint8Array> }, void> {
-  const ahead: { entry: ZipEntry; stream: Promise<ReadableStream<Uint8Array>> }[] = [];
+): AsyncGenerator<Opened, void> {
+  const ahead: Promise<Opened>[] = [];
   const rest = entries[Symbol.iterator]();
+  const begin = async (entry: ZipEntry): Promise<Opened> => {
+    const stream = entry.size === 0 ? new Blob().stream() : await entry.open(signal);
+    const reader = stream.getReader();
+    return { entry, reader, first: await reader.read() };
+  };
   const more = () => {
     for (let next; ahead.length < AHEAD && !(next = rest.next()).done;) {
-      const entry = next.value;
-      const stream = entry.size === 0 ? Promise.resolve(new Blob().stream()) : entry.open(signal);
-      stream.catch(() => {});
-      ahead.push({ entry, stream });
+      const file = begin(next.value);
+      file.catch(() => {});
+      ahead.push(file);
     }
   };
+  let now: Opened | undefined;
   try {
-    for (more(); ahead.length > 0; more()) {
-      const { entry, stream } = ahead.shift()!;
-      yield { entry, stream: await stream };
-    }
+    for (more(); ahead.length > 0; more()) yield now = await ahead.shift()!;
   } finally {
-    for (const { stream } of ahead) stream.then((it) => it.cancel()).catch(() => {});
+    now?.reader.cancel().catch(() => {});
+    for (const file of ahead) file.then(({ reader }) => reader.cancel()).catch(() => {});
   }
 }
 

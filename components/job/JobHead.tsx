@@ -4,6 +4,7 @@ import type { JobChange, JobDetail } from "@/server/contract.ts";
 import { queryOf } from "@/client/api.ts";
 import { formatDuration, formatNumber, shortUser } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
+import type { FilesOf } from "@/client/job_files.ts";
 import { bulk, changeJobs } from "@/client/job_changes.ts";
 import { now } from "@/client/now.ts";
 import { countKinds, estimateLeft, isUnfinished, showJobStatus, totalOf } from "@/client/status.ts";
@@ -15,7 +16,11 @@ import { Elapsed, RelativeTime } from "../RelativeTime.tsx";
 import { Status } from "../StatusMark.tsx";
 
 /** Name, status, progress and what can be done with the job. */
-export function JobHead({ job, place }: { job: JobDetail; place: JobPlace }): JSX.Element {
+export function JobHead({ job, place, download }: {
+  job: JobDetail;
+  place: JobPlace;
+  download: (of: FilesOf) => void;
+}): JSX.Element {
   const [dialog, setDialog] = useState<"cancel" | "priority">();
   const run = (change: JobChange) => changeJobs(place, [job], change);
   const { farmId, queueId } = place;
@@ -36,6 +41,13 @@ export function JobHead({ job, place }: { job: JobDetail; place: JobPlace }): JS
         <CopyButton text={job.jobId} what="job id" />
         <span class="grow" />
         <div class="actions">
+          <button
+            type="button"
+            class="button"
+            onClick={() => download({ kind: "outputs", name: job.name })}
+          >
+            Download…
+          </button>
           <Actions job={job} busy={busy} run={run} ask={setDialog} />
         </div>
       </div>

@@ -6,6 +6,7 @@ import { announce } from "@/client/announce.ts";
 import { jobPath } from "@/client/api.ts";
 import { formatCount } from "@/client/format.ts";
 import { describeTask, type JobPlace, sessionOf, useTasks } from "@/client/job_data.ts";
+import type { FilesOf } from "@/client/job_files.ts";
 import { revision } from "@/client/live.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
 import { isOver, showStatus } from "@/client/status.ts";
@@ -41,10 +42,12 @@ const COLUMNS: readonly Column<JobTask>[] = [
 ];
 
 /** The tasks of a step: their state, their log, requeue and cancel. */
-export function TasksPanel({ place, step, openLog }: {
+export function TasksPanel({ place, step, openLog, download }: {
   place: JobPlace;
   step: Step;
   openLog: (sessionId: string, from?: string) => void;
+  /** Opens the dialog that downloads. */
+  download: (of: FilesOf) => void;
 }): JSX.Element {
   const tasks = useTasks(place, step);
   const [rows, setRows] = useState<RowSelection>(NO_ROWS);
@@ -82,6 +85,21 @@ export function TasksPanel({ place, step, openLog }: {
               >
                 Cancel
               </button>
+              {chosen.length === 1 && (
+                <button
+                  type="button"
+                  class="button"
+                  onClick={() =>
+                    download({
+                      kind: "outputs",
+                      stepId: step.stepId,
+                      taskId: chosen[0].taskId,
+                      name: `${step.name}, ${describeTask(chosen[0])}`,
+                    })}
+                >
+                  Download output…
+                </button>
+              )}
             </>
           )}
           <span class="cut">{message}</span>
@@ -115,6 +133,13 @@ export function TasksPanel({ place, step, openLog }: {
         </ResourceView>
       </div>
       <FootBar of={tasks}>
+        <button
+          type="button"
+          class="link"
+          onClick={() => download({ kind: "outputs", stepId: step.stepId, name: step.name })}
+        >
+          Download output of this step…
+        </button>
         <span>{formatCount(data.length, "task")}</span>
       </FootBar>
     </>

@@ -25,6 +25,7 @@ import {
   sharedFields,
 } from "@/client/submit_form.ts";
 import { useThrottled } from "@/client/throttled.ts";
+import { OperationProgress } from "../OperationProgress.tsx";
 import { ErrorPanel, ResourceView } from "../States.tsx";
 import { Tabs } from "../Tabs.tsx";
 import { AttachmentsPanel } from "./AttachmentsPanel.tsx";
@@ -33,7 +34,6 @@ import { HostsPanel } from "./HostsPanel.tsx";
 import { ParameterGroups } from "./ParameterGroups.tsx";
 import { SharedSettings } from "./SharedSettings.tsx";
 import { SubmitFoot } from "./SubmitFoot.tsx";
-import { SubmitProgress } from "./SubmitProgress.tsx";
 
 const WATCHED = "submission";
 /** Milliseconds between two looks at the files while somebody types. */
@@ -196,7 +196,7 @@ export function SubmitForm({ place, bundle, tab, choose }: {
           {tab !== "attachments" && <BundlePreview bundle={bundle} />}
         </div>
       </div>
-      {watched && <SubmitProgress of={watched} dismiss={() => watch(undefined)} />}
+      {watched && <OperationProgress of={watched} dismiss={() => watch(undefined)} />}
       {error && <ErrorPanel what="Submitting" error={error} retry={submit} />}
       <SubmitFoot
         issues={issues}

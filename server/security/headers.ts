@@ -46,7 +46,9 @@ export function secureHeaders(response: Response, nonce = nonceOf(response)): Re
   // Responses of `fetch` and `Response.redirect` have headers that cannot be changed.
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(FIXED)) headers.set(name, value);
-  headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
+  // A file of somebody else's brings a policy of its own, under which it may do nothing at all.
+  const isSandboxed = headers.get("Content-Security-Policy")?.startsWith("sandbox;") ?? false;
+  if (!isSandboxed) headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });

@@ -1,5 +1,7 @@
 import { join } from "@std/path";
 import { App } from "fresh";
+// Routes are loaded while a test runs; the system's library that this one opens must be there before.
+import "@deadline/client/attachments";
 import { Console } from "@/server/console.ts";
 import type { Launch } from "@/server/launch.ts";
 import { guard, type Handler } from "@/server/security/guard.ts";

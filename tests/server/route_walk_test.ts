@@ -42,7 +42,7 @@ const LOCAL = new Set([
 ]);
 
 /** Outlives its request on purpose; what it starts is cancelled by its own route. */
-const OPERATIONS = new Set(["POST /api/operations/submit"]);
+const OPERATIONS = new Set(["POST /api/operations/submit", "POST /api/operations/download"]);
 
 const IDS: Record<string, string> = {
   farm: FARM,
@@ -50,10 +50,12 @@ const IDS: Record<string, string> = {
   job: `job-${"c".repeat(32)}`,
   step: `step-${"d".repeat(32)}`,
   session: `session-${"e".repeat(32)}`,
+  hash: "f".repeat(32),
   id: "no-operation",
 };
 
 const QUERIES: Record<string, string> = {
+  "/api/farms/:farm/queues/:queue/attachments/:hash": "?size=1&name=a.png",
   "/api/events": `?farm=${FARM}&queue=${QUEUE}`,
   "/api/live": `?farm=${FARM}&queue=${QUEUE}`,
 };

@@ -4,11 +4,11 @@ import { queryOf } from "@/client/api.ts";
 import { formatElapsed } from "@/client/format.ts";
 import { now } from "@/client/now.ts";
 import { cancelOperation } from "@/client/operations.ts";
-import { Icon } from "../Icon.tsx";
-import { OperationBars } from "../OperationBars.tsx";
-import { OperationQuestion } from "../OperationQuestion.tsx";
-import { WorkBar } from "../ProgressBar.tsx";
-import { StatusMark } from "../StatusMark.tsx";
+import { Icon } from "./Icon.tsx";
+import { OperationBars } from "./OperationBars.tsx";
+import { OperationQuestion } from "./OperationQuestion.tsx";
+import { WorkBar } from "./ProgressBar.tsx";
+import { StatusMark } from "./StatusMark.tsx";
 import type { StatusKind } from "@/client/status.ts";
 
 const KINDS: Record<OperationState["status"], StatusKind> = {
@@ -24,18 +24,33 @@ const EFFECTS = {
   unknown: "Whether the job was created is not known; look at the job list.",
 };
 
-/** A submission under way or over; it is the server's, so a reload finds it again. */
-export function SubmitProgress(
-  { of, dismiss }: { of: OperationState; dismiss: () => void },
+/** What is said of an operation that went well, where it says nothing itself. */
+const DONE: Record<OperationState["kind"], string> = {
+  submit: "The job was created.",
+  download: "All files are there.",
+  bundle: "The bundle is there.",
+};
+
+/** An operation under way or over; it is the server's, so a reload finds it again. */
+export function OperationProgress(
+  { of, dismiss, again }: {
+    of: OperationState;
+    dismiss: () => void;
+    /** Goes on with one that was stopped or failed. */
+    again?: (() => void) | undefined;
+  },
 ): JSX.Element {
   const running = of.status === "running";
   const until = of.endedAt ? Date.parse(of.endedAt) : now.value;
   return (
-    <section class="submit-progress" aria-label={of.name}>
+    <section class="operation-progress" aria-label={of.name}>
       <header>
         <StatusMark kind={KINDS[of.status]} />
         <h2 class="cut">{of.name}</h2>
         <span class="muted number">{formatElapsed(until - Date.parse(of.startedAt))}</span>
+        {again && !running && of.status !== "succeeded" && (
+          <button type="button" class="button" onClick={again}>Go on</button>
+        )}
         {running
           ? (
             <button type="button" class="button" onClick={() => cancelOperation(of.id)}>
@@ -59,7 +74,9 @@ export function SubmitProgress(
       <OperationQuestion of={of} />
       <p role="status">
         {wordsOf(of)}{" "}
-        {of.result?.jobId && <a class="job-link" href={linkOf(of.result)}>Open the job</a>}
+        {of.kind === "submit" && of.result?.jobId && (
+          <a class="job-link" href={linkOf(of.result)}>Open the job</a>
+        )}
       </p>
       {of.problem?.hint && <p class="muted">{of.problem.hint}</p>}
       {of.log.length > 0 && (
@@ -81,11 +98,12 @@ function wordsOf(of: OperationState): string {
       if (question) return "Waits for your answer.";
       return message ?? (phase ? `${phase}…` : "Starting…");
     case "succeeded":
-      return "The job was created.";
+      return [of.result?.summary ?? DONE[of.kind], of.result?.path && `in ${of.result.path}`]
+        .filter(Boolean).join(" ");
     case "failed":
-      return problem?.title ?? message ?? "The submission failed.";
+      return problem?.title ?? message ?? "It failed.";
     case "cancelled":
-      return `Canceled. ${effect ? EFFECTS[effect] : ""}`;
+      return `Canceled. ${of.kind === "submit" && effect ? EFFECTS[effect] : ""}`;
   }
 }
 

@@ -1,0 +1,154 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { announce } from "@/client/announce.ts";
+import { buildTree } from "@/client/file_tree.ts";
+import { formatBytes, formatCount } from "@/client/format.ts";
+import type { JobPlace } from "@/client/job_data.ts";
+import { type FilesOf, startDownload, useJobFiles, zipUrl } from "@/client/job_files.ts";
+import { Dialog } from "../Dialog.tsx";
+import { FileChooser } from "../files/FileChooser.tsx";
+import { Icon } from "../Icon.tsx";
+import { ResourceView } from "../States.tsx";
+
+const LAST = "download folder";
+
+/** Where the files of a job go: to a folder of this computer, or through the browser as a zip file. */
+export default function DownloadDialog({ place, of, close }: {
+  place: JobPlace;
+  of: FilesOf;
+  close: () => void;
+}): JSX.Element {
+  const [where, setWhere] = useState<"folder" | "zip">("folder");
+  const [folder, setFolder] = useState(() => localStorage.getItem(LAST) ?? "");
+  const [patterns, setPatterns] = useState("");
+  const [choosing, setChoosing] = useState(false);
+  const [issue, setIssue] = useState("");
+  const [busy, setBusy] = useState(false);
+  const files = useJobFiles("job.download", place, of);
+  const trees = buildTree(files.state.value.data ?? []);
+  const isKnown = files.state.value.meta !== undefined;
+  const count = trees.reduce((sum, tree) => sum + tree.files, 0);
+  const size = trees.reduce((sum, tree) => sum + tree.size, 0);
+  const include = patterns.split(",").map((one) => one.trim()).filter((one) => one !== "");
+  const start = () => {
+    if (folder === "" || busy || count === 0) return;
+    setBusy(true);
+    setIssue("");
+    localStorage.setItem(LAST, folder);
+    startDownload(place, of, { folder, include }, {
+      onResult: () => {
+        announce(`Downloading to ${folder}`);
+        close();
+      },
+      onError: (error) => setIssue([error.message, error.hint].filter(Boolean).join(". ")),
+      onSettled: () => setBusy(false),
+    });
+  };
+  return (
+    <Dialog
+      title={`Download ${of.kind === "inputs" ? "input" : "output"} of ${of.name}`}
+      onClose={close}
+      actions={
+        <>
+          <button type="button" class="button" onClick={close}>Cancel</button>
+          {where === "zip" && count > 0
+            ? (
+              <a
+                class="button primary"
+                href={zipUrl(place, of, include)}
+                download
+                onClick={close}
+              >
+                Download zip file
+              </a>
+            )
+            : (
+              <button
+                type="button"
+                class="button primary"
+                disabled={folder === "" || busy || count === 0}
+                onClick={start}
+              >
+                {busy ? "Starting…" : "Download"}
+              </button>
+            )}
+        </>
+      }
+    >
+      <div class="save-bundle">
+        <ResourceView of={files} name="List files" rows={1}>
+          {() => (
+            <p role="status">
+              {count > 0
+                ? `${formatCount(count, "file")}, ${formatBytes(size)}`
+                : isKnown
+                ? "There is nothing to download: no files have been written yet."
+                : "Looking for files…"}
+            </p>
+          )}
+        </ResourceView>
+        <div role="radiogroup" aria-label="Where to">
+          <label class="choice-line">
+            <input
+              type="radio"
+              name="where"
+              checked={where === "folder"}
+              onChange={() => setWhere("folder")}
+            />
+            To a folder of this computer
+          </label>
+          <label class="choice-line">
+            <input
+              type="radio"
+              name="where"
+              checked={where === "zip"}
+              onChange={() => setWhere("zip")}
+            />
+            As a zip file, through the browser
+          </label>
+        </div>
+        {where === "folder" && (
+          <div class="path-input">
+            <input
+              class="field mono"
+              aria-label="Folder"
+              placeholder="A folder below an allowed one"
+              spellcheck={false}
+              value={folder}
+              onInput={(event) => setFolder(event.currentTarget.value)}
+            />
+            <button type="button" class="button" onClick={() => setChoosing(true)}>
+              <Icon name="folder" /> Browse…
+            </button>
+          </div>
+        )}
+        <label class="form-field">
+          <span>Only files like</span>
+          <input
+            class="field mono"
+            placeholder="All files; for example *.exr, *.png"
+            spellcheck={false}
+            value={patterns}
+            onInput={(event) => setPatterns(event.currentTarget.value)}
+          />
+        </label>
+        {where === "folder" && (
+          <p class="help">
+            Files that are there already are not fetched again. If others are in the way, you are
+            asked.
+          </p>
+        )}
+        {issue && <p class="issue bad-text" role="alert">{issue}</p>}
+      </div>
+      {choosing && (
+        <FileChooser
+          title="Choose a folder"
+          pick="folder"
+          start={folder || undefined}
+          choose={([path]) => setFolder(path)}
+          close={() => setChoosing(false)}
+        />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,30 @@
+import { delay } from "@std/async/delay";
+import { fileFacts } from "../host_files.ts";
+import type { DownloadFile } from "./download_files.ts";
+import { isTime } from "./_is_time.ts";
+
+/** Files looked at between two breaths of the event loop. */
+const SLICE = 200;
+
+/**
+ * The paths at which there are other files than those to be downloaded: what a person may be asked
+ * about before.
+ */
+export async function findConflicts(
+  files: Iterable<DownloadFile>,
+  { signal }: { signal?: AbortSignal | undefined } = {},
+): Promise<string[]> {
+  const conflicts: string[] = [];
+  let count = 0;
+  for (const { path, size, mtime } of files) {
+    if (count++ % SLICE === 0) await delay(0, { signal });
+    try {
+      const facts = fileFacts(path);
+      const isSame = facts.size === size && isTime(facts.mtimeNs, mtime);
+      if (facts.kind === "file" && !isSame) conflicts.push(path);
+    } catch {
+      // Nothing is there, or it cannot be looked at, which the download itself will tell.
+    }
+  }
+  return conflicts;
+}

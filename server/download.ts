@@ -1,0 +1,114 @@
+import { join } from "@std/path";
+import {
+  type DownloadFile,
+  downloadFiles,
+  type DownloadProgress,
+  DownloadSelection,
+  type FileConflict,
+  NothingToDownloadError,
+  openQueueStore,
+} from "@deadline/client/attachments";
+import { findConflicts } from "@/lib/attachments/download/find_conflicts.ts";
+import { TaskError } from "@deadline/client/task";
+import type { Console } from "./console.ts";
+import type { DownloadRequest, OperationBar } from "./contract.ts";
+import { formatBytes } from "./format_bytes.ts";
+import { jobFileGroups } from "./job_files.ts";
+import type { OperationBody } from "./operations.ts";
+
+/**
+ * Starts to download files of a job to a folder of this computer and gives the id of the operation.
+ * Started again after it was stopped, it goes on where it was.
+ *
+ * @throws {TaskError} if the request cannot be used, or the folder is not below an allowed one.
+ */
+export async function startDownload(console: Console, request: DownloadRequest): Promise<string> {
+  checkRequest(request);
+  const folder = await console.roots.resolveNew(request.folder);
+  const what = request.kind === "inputs" ? "input" : "output";
+  return console.operations.start(
+    { name: `Downloading ${what} of ${request.name}`, kind: "download", about: aboutOf(request) },
+    download(console, request, folder),
+  );
+}
+
+function download(console: Console, request: DownloadRequest, folder: string): OperationBody {
+  const { farmId, queueId, jobId } = request;
+  return async ({ signal, call, at, log, ask }) => {
+    const calls = { ...call, session: console.session };
+    at({ phase: "listing", message: "Looking for files" });
+    const groups = await jobFileGroups(request, calls);
+    if (groups.length === 0) throw new NothingToDownloadError(`no ${request.kind}`);
+    const files = filesBelow(folder, groups, request.include ?? []);
+    if (files.length === 0) throw new NothingToDownloadError("no match");
+    const store = await openQueueStore({ farmId, queueId }, calls);
+    const there = await findConflicts(files, { signal });
+    const conflict = there.length > 0 ? await ask(conflictQuestion(there)) : "SKIP";
+    log(`${files.length} files to ${folder}`);
+    const summary = await downloadFiles(store, files, {
+      signal,
+      conflict: conflict as FileConflict,
+      ...(call.onRetry ? { onRetry: call.onRetry } : {}),
+      onProgress: (progress) =>
+        at({ phase: "downloading", message: "Downloading", bars: [barOf(progress)] }),
+    });
+    const { downloadedFiles, fetchedBytes, skippedFiles } = summary;
+    const words = [`${downloadedFiles.length} files fetched, ${formatBytes(fetchedBytes)}`];
+    if (skippedFiles > 0) words.push(`${skippedFiles} there already`);
+    log(words.join(", "));
+    return { farmId, queueId, jobId, path: folder, summary: words.join(", ") };
+  };
+}
+
+/** Each root of the job goes into the folder itself, or, if there are several, into one of its own. */
+function filesBelow(
+  folder: string,
+  groups: ConstructorParameters<typeof DownloadSelection>[0],
+  include: readonly string[],
+): DownloadFile[] {
+  let selection = new DownloadSelection(groups).including(include, "JOB");
+  const roots = selection.roots.map(({ path }) => path);
+  const taken = new Set<string>();
+  for (const root of roots) {
+    const last = root.split(/[/\\]/).filter((part) => part !== "").at(-1)?.replace(":", "") ??
+      "root";
+    let name = last;
+    for (let n = 2; taken.has(name); n++) name = `${last} ${n}`;
+    taken.add(name);
+    selection = selection.withRoot(root, roots.length > 1 ? join(folder, name) : folder);
+  }
+  // What is allowed is the folder: a link in it must not lead out of it, whatever its root is.
+  return selection.files().map((file) => ({ ...file, within: folder }));
+}
+
+function conflictQuestion(there: string[]) {
+  return {
+    title: there.length === 1 ? "A file is there already" : "Files are there already",
+    text: "Other files are where these would go.",
+    lists: [{ label: "In the way", items: there }],
+    choices: [
+      { id: "SKIP", label: "Keep what is there" },
+      { id: "OVERWRITE", label: "Replace it", kind: "danger" as const },
+      { id: "CREATE_COPY", label: "Keep both", kind: "primary" as const },
+    ],
+  };
+}
+
+function barOf(progress: DownloadProgress): OperationBar {
+  return { id: "downloading", label: "Download", ...progress };
+}
+
+function aboutOf({ farmId, queueId, jobId }: DownloadRequest) {
+  return { farmId, queueId, jobId };
+}
+
+function checkRequest({ farmId, queueId, jobId, kind, folder, include }: DownloadRequest): void {
+  const texts = [farmId, queueId, jobId, folder].every((one) => typeof one === "string" && one);
+  const patterns = include === undefined ||
+    (Array.isArray(include) && include.every((one) => typeof one === "string"));
+  if (texts && patterns && (kind === "inputs" || kind === "outputs")) return;
+  throw new TaskError("A download needs farmId, queueId, jobId, kind and folder", {
+    code: "BadRequest",
+    status: 400,
+  });
+}
