@@ -9,7 +9,7 @@ import type { Clock } from "./clock.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const shown: number[] = [];
- * const progress: Coalescer<number> = coalesce((value) => shown.push(value), 50, systemClock);
+ * const progress: Coalescer<number> = coalesce((value) => shown.push(value), 60_000, systemClock);
  * for (const value of [1, 2, 3]) progress.push(value);
  * progress.stop(); // 2 and 3 were held back
  * assertEquals(shown, [1]);
@@ -33,7 +33,7 @@ export interface Coalescer<P> {
  * import { assertEquals } from "@std/assert";
  *
  * const shown: number[] = [];
- * const progress = coalesce((value: number) => shown.push(value), 50, systemClock);
+ * const progress = coalesce((value: number) => shown.push(value), 60_000, systemClock);
  * for (let value = 1; value <= 100; value++) progress.push(value);
  * progress.flush();
  * assertEquals(shown, [1, 100]);

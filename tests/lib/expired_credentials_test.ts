@@ -134,15 +134,47 @@ Deno.test("when nobody will sign in, the calls stop with the reason expired", as
 });
 
 Deno.test("the time of a call stands still while it waits for a sign-in", async () => {
-  const { service, gate, profile } = world({ wanted: "NEW", timeout: 100 });
+  const timeout = 3_600_123;
+  const { service, gate, profile } = world({ wanted: "NEW", timeout });
   await using _ = service;
+  using timers = watchTimers(timeout);
   const call = getFarm({ farmId: FARM }, { session: service.session });
+  assertEquals(timers, { ...timers, set: 1, running: 1 });
   await waiting(gate, 1);
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  assertEquals(timers, { ...timers, set: 1, running: 0 });
   profile.key = "NEW";
   gate.renewed();
+  assertEquals(timers, { ...timers, set: 2, running: 1 });
   assertEquals((await call).displayName, "Farm");
+  assertEquals(timers, { ...timers, set: 2, running: 0 });
 });
+
+/** Counts the timers of one delay, in milliseconds: how many were set, and how many still run. */
+function watchTimers(delay: number) {
+  const { setTimeout, clearTimeout } = globalThis;
+  const ids = new Set<unknown>();
+  const counts = {
+    set: 0,
+    running: 0,
+    [Symbol.dispose]: () => void Object.assign(globalThis, { setTimeout, clearTimeout }),
+  };
+  const count = () => counts.running = ids.size;
+  Object.assign(globalThis, {
+    setTimeout(...args: Parameters<typeof setTimeout>) {
+      const id = setTimeout(...args);
+      if (args[1] !== delay) return id;
+      counts.set++;
+      ids.add(id);
+      count();
+      return id;
+    },
+    clearTimeout(id?: number) {
+      clearTimeout(id);
+      if (ids.delete(id)) count();
+    },
+  });
+  return counts;
+}
 
 Deno.test("a change that waited for a sign-in is made once, under one client token", async () => {
   const { service, gate, profile } = world({ wanted: "NEW" });

@@ -105,22 +105,13 @@ Deno.test("leaving any route closes its connection to the farm, and leaves nothi
   for (const name of [...LOCAL, ...OPERATIONS]) assert(seen.has(name), `${name} is no route`);
 });
 
-Deno.test("closing the console ends every call in flight within 100 ms", async () => {
-  // The best of a few: what else the machine is busy with is not what is measured.
-  const times: number[] = [];
-  do times.push(await closeWithCallsInFlight()); while (times.at(-1)! >= 100 && times.length < 6);
-  assert(Math.min(...times) < 100, `it took ${times} ms`);
-});
-
-/** Milliseconds until all callers are told and all connections to the farm are closed. */
-async function closeWithCallsInFlight(): Promise<number> {
+Deno.test("closing the console ends every call in flight, though the farm never answers", async () => {
   await using farm = stallingFarm();
   await using test = await testConsole({ endpoint: farm.endpoint });
   await using served = await serve(test.console);
   const paths = Array.from({ length: 100 }, (_, i) => `/api/farms/${FARM}/queues?view=${i}`);
   const answers = paths.map((path) => served.ask(path));
   await until(() => farm.open === 100, "all calls are in flight");
-  const started = performance.now();
   await test.console.close();
   const statuses = await Promise.all(answers.map(async (answer) => {
     const response = await answer;
@@ -129,8 +120,7 @@ async function closeWithCallsInFlight(): Promise<number> {
   }));
   await until(() => farm.open === 0, "all connections are closed");
   assert(statuses.every((status) => status === 499), `${statuses}`);
-  return performance.now() - started;
-}
+});
 
 function pathOf({ pattern }: ApiRoute): string {
   return pattern.replaceAll(/:(\w+)/g, (_, name) => IDS[name]) + (QUERIES[pattern] ?? "");
