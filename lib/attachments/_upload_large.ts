@@ -171,11 +171,12 @@ async function sendParts(
       try {
         held.use(await run.parts.take(1, unlessStopped));
         held.use(await run.memory.take(size, unlessStopped));
-        const bytes = new Uint8Array(size);
+        const bytes = memoryOf(run, size);
         const crc32 = await source.read(bytes, unlessStopped);
         const known = upload.known.get(number);
         if (known?.crc32 === crc32) {
           parts[number - 1] = known;
+          run.spare.push(bytes);
           run.onBytes(0, size);
           continue;
         }
@@ -203,10 +204,17 @@ async function sendParts(
   return parts;
 }
 
+function memoryOf({ spare }: UploadRun, size: number): Uint8Array<ArrayBuffer> {
+  const found = spare.findIndex(({ length }) => length === size);
+  // Memory of other sizes, of a file that ended, is not kept.
+  if (found < 0) spare.length = 0;
+  return found < 0 ? new Uint8Array(size) : spare.splice(found, 1)[0];
+}
+
 async function sendPart(
   run: UploadRun,
   { key, uploadId: UploadId }: Upload,
-  { number, bytes, crc32 }: { number: number; bytes: Uint8Array; crc32: string },
+  { number, bytes, crc32 }: { number: number; bytes: Uint8Array<ArrayBuffer>; crc32: string },
 ): Promise<SentPart> {
   try {
     const { ETag: etag = "" } = await callStore(run.store, "UploadPart", {
@@ -218,6 +226,8 @@ async function sendPart(
       ChecksumCRC32: crc32,
     }, run.sending(bytes.length));
     const part = { number, etag, crc32 };
+    // Only now is it sure that nothing reads it any more.
+    run.spare.push(bytes);
     await run.records?.add({ bucket: run.store.bucket, key }, part);
     run.onBytes(bytes.length, 0);
     return part;

@@ -3,8 +3,8 @@ import { Budget } from "./_budget.ts";
 import type { AttachmentStore } from "./store.ts";
 import type { MutationOptions } from "../session/call.ts";
 
-/** Bytes that are held in memory at most, in all that is sent at the same time. */
-const MEMORY = 96 * 2 ** 20;
+/** Bytes that are held in memory at most, in all that is sent at the same time: that of ten parts. */
+const MEMORY = 80 * 2 ** 20;
 /** The slowest connection that is waited for, in bytes a second for each thing that is sent. */
 const SLOWEST = 32 * 2 ** 10;
 /** Parts sent at the same time. */
@@ -21,6 +21,8 @@ export interface UploadRun {
   readonly records: UploadRecords | undefined;
   readonly memory: Budget;
   readonly parts: Budget;
+  /** Memory that parts were in; another of that size takes it over, as it is given back too late. */
+  readonly spare: Uint8Array<ArrayBuffer>[];
   /** Told of bytes that went through, and of those of an earlier run that need not be sent again. */
   readonly onBytes: (sent: number, resumed: number) => void;
   /** The options of a call that sends so many bytes. */
@@ -39,6 +41,7 @@ export function createRun({ onEffect, onRetry, ...init }: UploadRunInit): Upload
     ...init,
     memory: new Budget(MEMORY),
     parts: new Budget(PARTS),
+    spare: [],
     sending: (bytes) => ({
       signal,
       onEffect,

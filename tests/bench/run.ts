@@ -15,6 +15,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement
   console: () => import("./console.ts"),
   cancel: () => import("./cancel.ts"),
   snapshot: () => import("./snapshot.ts"),
+  submit: () => import("./submit.ts"),
 };
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));

@@ -1,11 +1,8 @@
 import { fromFileUrl, join } from "@std/path";
+import { fillTree } from "./_tree.ts";
 import { type Measurement, median } from "./measurement.ts";
 
 const CLI = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
-const SMALL_FILES = 5_000;
-const SMALL_SIZE = 16 * 2 ** 10;
-const LARGE_FILES = 4;
-const LARGE_SIZE = 256 * 2 ** 20;
 const TIMES = 3;
 
 /** One run of a client: the time it took and the memory it needed at most. */
@@ -19,7 +16,7 @@ export default async function snapshot(): Promise<Measurement[]> {
   const home = await Deno.makeTempDir({ prefix: "bench-snapshot-" });
   try {
     const root = join(home, "root");
-    await fill(root);
+    await fillTree(root);
     const words = ["manifest", "snapshot", "--root", root, "--destination", home];
     const ours = await coldAndWarm(home, [Deno.execPath(), "run", "-A", CLI, ...words]);
     const venv = Deno.env.get("DEADLINE_INTEROP_VENV");
@@ -79,22 +76,6 @@ async function run(home: string, command: string[]): Promise<Run> {
   }).output();
   if (!success) throw new Error(`"${command[0]}" failed: ${new TextDecoder().decode(stderr)}`);
   return JSON.parse(new TextDecoder().decode(stdout));
-}
-
-async function fill(root: string): Promise<void> {
-  const bytes = new Uint8Array(2 ** 20);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = i * 31 >> 3;
-  await Deno.mkdir(root);
-  for (let i = 0; i < SMALL_FILES; i++) {
-    const folder = join(root, `${i % 50}`);
-    if (i < 50) await Deno.mkdir(folder);
-    bytes.set(new TextEncoder().encode(`${i};`));
-    await Deno.writeFile(join(folder, `${i}`), bytes.subarray(0, SMALL_SIZE));
-  }
-  for (let i = 0; i < LARGE_FILES; i++) {
-    using file = await Deno.create(join(root, `large-${i}`));
-    for (let at = 0; at < LARGE_SIZE; at += bytes.length) await file.write(bytes);
-  }
 }
 
 function middle(runs: readonly Run[], figure: keyof Run): number {

@@ -26,8 +26,8 @@ export function venv(variable: string): string | undefined {
   return Deno.env.get(variable) || undefined;
 }
 
-/** Starts a farm with that many workers of its own. */
-export async function localFarm(workers: number): Promise<LocalFarm> {
+/** Starts a farm with that many workers of its own; with a bucket, it keeps files of jobs. */
+export async function localFarm(workers: number, bucket?: string): Promise<LocalFarm> {
   const home = await Deno.makeTempDir({ prefix: "interop-" });
   const dataDir = join(home, "farm");
   const process = new Deno.Command(Deno.execPath(), {
@@ -39,6 +39,7 @@ export async function localFarm(workers: number): Promise<LocalFarm> {
       dataDir,
       "--workers",
       `${workers}`,
+      ...bucket ? ["--bucket", bucket] : [],
       "--with-parent",
     ],
     stdin: "piped",
@@ -64,6 +65,9 @@ export async function localFarm(workers: number): Promise<LocalFarm> {
         env: {
           HOME: home,
           PATH: Deno.env.get("PATH") ?? "",
+          DENO_DIR: Deno.env.get("DENO_DIR") ??
+            join(Deno.env.get("HOME") ?? "", ".cache", "deno"),
+          DEADLINE_CLOUD_TELEMETRY_OPT_OUT: "true",
           DEADLINE_CONFIG_FILE_PATH: join(home, "config"),
         },
         stdin: "null",
