@@ -294,6 +294,8 @@ function errorInstead(fault: FaultRule): Instead | undefined {
 
 /** What S3 calls what other services call by these names. */
 const IN_S3: Record<string, { status: number; code: string }> = {
+  AccessDeniedException: { status: 403, code: "AccessDenied" },
+  InternalServerErrorException: { status: 500, code: "InternalError" },
   ThrottlingException: { status: 503, code: "SlowDown" },
   ExpiredTokenException: { status: 400, code: "ExpiredToken" },
   InvalidSignatureException: { status: 403, code: "RequestTimeTooSkewed" },

@@ -1,4 +1,5 @@
 import { DeadlineError } from "../errors/mod.ts";
+import type { CallOptions } from "../session/call.ts";
 import { explainStoreError } from "./_store_error.ts";
 import { type AttachmentStore, callStore } from "./store.ts";
 
@@ -6,10 +7,10 @@ import { type AttachmentStore, callStore } from "./store.ts";
 export async function isObjectThere(
   store: AttachmentStore,
   { key, size }: { key: string; size: number },
-  signal: AbortSignal | undefined,
+  calls: Pick<CallOptions, "signal" | "timeout">,
 ): Promise<boolean> {
   try {
-    const { ContentLength } = await callStore(store, "HeadObject", { Key: key }, { signal });
+    const { ContentLength } = await callStore(store, "HeadObject", { Key: key }, calls);
     return ContentLength === size;
   } catch (error) {
     const status = error instanceof DeadlineError ? error.status : undefined;

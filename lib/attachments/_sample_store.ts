@@ -1,5 +1,6 @@
 import { delay } from "@std/async/delay";
 import { DeadlineError } from "../errors/mod.ts";
+import type { CallOptions } from "../session/call.ts";
 import type { S3CheckCache } from "./s3_check_cache.ts";
 import { type AttachmentStore, callStore, dataKey } from "./store.ts";
 
@@ -16,8 +17,9 @@ export async function sampleStore(
   store: AttachmentStore,
   cache: S3CheckCache,
   hashes: Iterable<string>,
-  { signal, random = Math.random }: {
+  { signal, timeout, random = Math.random }: {
     signal?: AbortSignal | undefined;
+    timeout?: number | undefined;
     random?: (() => number) | undefined;
   },
 ): Promise<void> {
@@ -31,17 +33,17 @@ export async function sampleStore(
     const place = known++ < SAMPLE ? known - 1 : Math.floor(random() * known);
     if (place < SAMPLE) sample[place] = key;
   }
-  const found = await Promise.all(sample.map((key) => isThere(store, key, signal)));
+  const found = await Promise.all(sample.map((key) => isThere(store, key, { signal, timeout })));
   if (found.includes(false)) await cache.reset({ signal });
 }
 
 async function isThere(
   store: AttachmentStore,
   Key: string,
-  signal: AbortSignal | undefined,
+  calls: Pick<CallOptions, "signal" | "timeout">,
 ): Promise<boolean> {
   try {
-    await callStore(store, "HeadObject", { Key }, { signal });
+    await callStore(store, "HeadObject", { Key }, calls);
     return true;
   } catch (error) {
     if (error instanceof DeadlineError) return false;

@@ -15,6 +15,8 @@ const MOST_PARTS = 10_000;
 const ABORT_LIMIT = 900;
 /** Milliseconds that parts on their way get when another part failed: what arrives is not sent again. */
 const DRAIN_LIMIT = 10_000;
+/** How much longer than other calls completing may take. */
+const COMPLETING = 5;
 /** How often completing is tried, and how often an upload that is gone is begun anew. */
 const ATTEMPTS = 3;
 
@@ -45,7 +47,7 @@ export async function uploadLarge(
       if (isGone(error)) {
         // Ended by somebody else: because the same bytes were sent from elsewhere, or to tidy up.
         await run.records?.remove(upload);
-        if (await isObjectThere(run.store, { key, size: file.size }, run.signal)) return;
+        if (await isObjectThere(run.store, { key, size: file.size }, run.calls)) return;
         if (attempt < ATTEMPTS) continue;
       }
       const isOver = run.isCancelled() || error instanceof UnusableFilesError || !run.records;
@@ -66,7 +68,7 @@ async function resume(
   { size, mtime }: UploadFile,
   key: string,
 ): Promise<Upload | undefined> {
-  const { store, records, signal } = run;
+  const { store, records } = run;
   const record = await records?.find(store.bucket, key);
   if (!record) return undefined;
   const { parts, ...upload } = record;
@@ -83,7 +85,7 @@ async function resume(
         Key: key,
         UploadId,
         PartNumberMarker: marker,
-      }, { signal });
+      }, run.calls);
       for (const { PartNumber: number, ETag: etag, ChecksumCRC32: crc32 } of page.Parts ?? []) {
         if (number && etag && crc32) known.set(number, { number, etag, crc32 });
       }
@@ -108,7 +110,8 @@ async function begin(run: UploadRun, file: UploadFile, key: string): Promise<Upl
   for (let attempt = 1; uploadId === undefined; attempt++) {
     try {
       const input = { Key: key, ChecksumAlgorithm: "CRC32" } as const;
-      uploadId = (await callStore(store, "CreateMultipartUpload", input, run.sending(0))).UploadId;
+      const options = { ...run.calls, onEffect: run.onEffect };
+      uploadId = (await callStore(store, "CreateMultipartUpload", input, options)).UploadId;
     } catch (error) {
       run.signal.throwIfAborted();
       if (!(error instanceof DeadlineError) || !error.retryable || attempt === ATTEMPTS) {
@@ -130,13 +133,13 @@ async function begin(run: UploadRun, file: UploadFile, key: string): Promise<Upl
  * the bytes, so that both send the same, and whoever is later finds the object there.
  */
 async function findBegun(
-  { store, signal }: UploadRun,
+  { store, calls }: UploadRun,
   key: string,
   since: number,
 ): Promise<string | undefined> {
   // Clocks differ, and the store tells whole seconds.
   const margin = 5_000;
-  const found = await callStore(store, "ListMultipartUploads", { Prefix: key }, { signal })
+  const found = await callStore(store, "ListMultipartUploads", { Prefix: key }, calls)
     .catch((error) => {
       if (error instanceof DeadlineError) return undefined;
       throw error;
@@ -217,14 +220,18 @@ async function sendPart(
   { number, bytes, crc32 }: { number: number; bytes: Uint8Array<ArrayBuffer>; crc32: string },
 ): Promise<SentPart> {
   try {
-    const { ETag: etag = "" } = await callStore(run.store, "UploadPart", {
+    const input = {
       Key: key,
       UploadId,
       PartNumber: number,
       Body: bytes,
       ChecksumAlgorithm: "CRC32",
       ChecksumCRC32: crc32,
-    }, run.sending(bytes.length));
+    } as const;
+    const { ETag: etag = "" } = await run.send(
+      bytes.length,
+      (options) => callStore(run.store, "UploadPart", input, options),
+    );
     const part = { number, etag, crc32 };
     // Only now is it sure that nothing reads it any more.
     run.spare.push(bytes);
@@ -261,14 +268,17 @@ async function complete(
   for (let attempt = 1;; attempt++) {
     try {
       const input = { Key: key, UploadId, MultipartUpload: { Parts } };
-      await callStore(run.store, "CompleteMultipartUpload", input, run.sending(0));
+      const { calls, onEffect } = run;
+      // The store takes its time to put a large object together.
+      const timeout = calls.timeout ?? COMPLETING * run.store.session.timeout;
+      await callStore(run.store, "CompleteMultipartUpload", input, { ...calls, timeout, onEffect });
       return true;
     } catch (error) {
       run.signal.throwIfAborted();
       if (!(error instanceof DeadlineError && error.retryable) || attempt === ATTEMPTS) {
         throw explained(error, run, key, "s3:PutObject");
       }
-      if (await isObjectThere(run.store, { key, size }, run.signal)) return true;
+      if (await isObjectThere(run.store, { key, size }, run.calls)) return true;
     }
   }
 }

@@ -22,7 +22,7 @@ export async function uploadSmall(
   }
   const input = { Key: key, Body: bytes, ChecksumAlgorithm: "CRC32", ChecksumCRC32: crc } as const;
   try {
-    await callStore(store, "PutObject", input, run.sending(file.size));
+    await run.send(file.size, (options) => callStore(store, "PutObject", input, options));
   } catch (error) {
     throw explainStoreError(error, store, {
       doing: `sending "${file.path}"`,

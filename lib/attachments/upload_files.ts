@@ -57,7 +57,7 @@ export interface UploadSummary {
 
 /** Options for {@linkcode uploadFiles}. */
 export interface UploadFilesOptions
-  extends Pick<MutationOptions, "signal" | "onEffect" | "onRetry"> {
+  extends Pick<MutationOptions, "signal" | "onEffect" | "onRetry" | "timeout"> {
   /** Called at most 20 times a second, and at the end. */
   onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** Objects seen earlier, which are not looked for again; those seen now are kept there. */
@@ -121,12 +121,12 @@ export async function uploadFiles(
 ): Promise<UploadSummary> {
   options.signal?.throwIfAborted();
   const uploading = new Uploading(store, options);
-  const { s3CheckCache, force, signal, random } = options;
+  const { s3CheckCache, force, signal, timeout, random } = options;
   // What can be gone through only once begins where it is.
   if (files[Symbol.iterator]() as unknown !== files) {
     if (!options.total) uploading.count(files);
     if (s3CheckCache && !force) {
-      await sampleStore(store, s3CheckCache, hashesOf(files), { signal, random });
+      await sampleStore(store, s3CheckCache, hashesOf(files), { signal, timeout, random });
     }
   }
   return await uploading.send(files);
@@ -175,6 +175,8 @@ class Uploading {
       isCancelled: () => options.signal?.aborted ?? false,
       records: cacheDir === undefined ? undefined : new UploadRecords(join(cacheDir, "uploads")),
       onRetry: options.onRetry,
+      timeout: options.timeout,
+      bytesPerSecond: () => this.#rate.bytesPerSecond,
       onEffect: (effect) => effect === "unknown" && this.#tell("unknown"),
       onBytes: (sent, resumed) => {
         this.#sent.bytes += sent;
@@ -277,7 +279,7 @@ class Uploading {
   async #send(file: UploadFile, hasher: IHasher): Promise<void> {
     const { hash, size } = file;
     const key = dataKey(this.#store, hash);
-    if (await isObjectThere(this.#store, { key, size }, this.#run.signal)) {
+    if (await isObjectThere(this.#store, { key, size }, this.#run.calls)) {
       return this.#skip(file);
     }
     await (size < PART_SIZE ? uploadSmall : uploadLarge)(this.#run, file, key, hasher);

@@ -15,7 +15,7 @@ import type { ManifestToStore } from "./job_attachments.ts";
 
 /** Options for {@linkcode sendAttachments}. */
 export interface SendAttachmentsOptions
-  extends Pick<UploadFilesOptions, "signal" | "onProgress" | "onRetry"> {
+  extends Pick<UploadFilesOptions, "signal" | "onProgress" | "onRetry" | "timeout"> {
   /** The folder of the caches. */
   cacheDir?: string | undefined;
   /** Look for every file in the store, whatever the cache says. */
@@ -34,7 +34,7 @@ export async function sendAttachments(
   manifests: readonly ManifestToStore[],
   options: SendAttachmentsOptions = {},
 ): Promise<UploadSummary> {
-  const { cacheDir, forceS3Check: force, signal, onProgress, onRetry } = options;
+  const { cacheDir, forceS3Check: force, signal, onProgress, onRetry, timeout } = options;
   using s3CheckCache = cacheDir === undefined
     ? undefined
     : await S3CheckCache.open(cacheDir, { ...signal && { signal } });
@@ -48,6 +48,7 @@ export async function sendAttachments(
       signal,
       onProgress,
       onRetry,
+      timeout,
     });
   } catch (error) {
     if (cacheDir !== undefined && error instanceof UnusableFilesError) {
@@ -56,7 +57,7 @@ export async function sendAttachments(
     throw error;
   }
   for (const { path, text } of manifests) {
-    await putManifest(store, manifestKey(store, path), text, { signal, onRetry });
+    await putManifest(store, manifestKey(store, path), text, { signal, onRetry, timeout });
   }
   return summary;
 }

@@ -93,6 +93,7 @@ async function send(
     forceS3Check,
     signal: calls.signal,
     onRetry: calls.onRetry,
+    timeout: calls.timeout,
     onProgress(value) {
       report.push({ ...value, phase: "uploading", message: progressMessage("uploading", value) });
     },
