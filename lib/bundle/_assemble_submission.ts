@@ -7,6 +7,7 @@ import { editTemplate } from "./edit_template.ts";
 import { type HashedGroup, hashGroups } from "./hash_groups.ts";
 import { jobAttachments, type ManifestToStore } from "./job_attachments.ts";
 import type { JobFields } from "./job_fields.ts";
+import { applyHooks } from "./_submission_hooks.ts";
 import { type AttachmentPlan, planAttachments } from "./plan_attachments.ts";
 import {
   attachmentNotice,
@@ -72,10 +73,10 @@ export async function assembleSubmission(
       SubmitBundleOptions,
       "session" | "signal" | "onRetry" | "onAnswer" | "timeout" | "region" | "waitForSignIn"
     >
-    & Pick<SubmitBundleOptions, "confirm" | "onPrepared" | "cacheDir">,
+    & Pick<SubmitBundleOptions, "confirm" | "onHookLine" | "cacheDir">,
   report: SubmissionReport,
 ): Promise<AssembledSubmission> {
-  const { confirm, onPrepared, cacheDir, ...calls } = options;
+  const { confirm, onHookLine, cacheDir, ...calls } = options;
   const { farmId, queueId } = input;
   const first = await prepareSubmission(directory, input, {
     ...calls,
@@ -84,7 +85,10 @@ export async function assembleSubmission(
       report.enter({ phase, message });
     },
   });
-  const prepared = await onPrepared?.(first) ?? first;
+  const { prepared, ...hooked } = await applyHooks(first, input, {
+    signal: calls.signal,
+    onLine: onHookLine,
+  });
   const { bundle, queue, settings } = prepared;
   const plan = await planOf(prepared, input, calls.signal);
   const summary: SubmissionSummary = {
@@ -104,7 +108,7 @@ export async function assembleSubmission(
     fileSystem: input.fileSystem ?? "COPIED",
     guid: guidsOf(input.clientToken),
   });
-  const request = toCreateJobInput(prepared, input, plan && made.attachments);
+  const request = toCreateJobInput(prepared, { ...input, ...hooked }, plan && made.attachments);
   return { prepared, summary, groups, manifests: made.manifests, request };
 }
 

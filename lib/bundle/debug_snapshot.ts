@@ -26,7 +26,8 @@ export async function saveDebugSnapshot(
   destination: string,
   options: SubmitBundleOptions = {},
 ): Promise<SubmissionSummary> {
-  const { onProgress, onEffect: _, onUnknown: __, onRequest, ...rest } = options;
+  const { onProgress, onEffect: _, onUnknown: __, onHookWarning: ___, onRequest, ...rest } =
+    options;
   using report = new SubmissionReport(onProgress);
   const assembled = await assembleSubmission(directory, input, rest, report);
   await onRequest?.(assembled.request);

@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import type { EnvironmentTemplate } from "@deadline/openjd";
 import { getQueue } from "../api/queues.ts";
 import type { GetQueueOutput, GetStorageProfileForQueueOutput } from "../api/shapes.ts";
 import { getStorageProfileForQueue } from "../api/storage_profiles.ts";
@@ -36,6 +37,8 @@ export interface PreparedSubmission {
   queue: GetQueueOutput;
   /** The storage profile, if one is chosen. */
   storageProfile?: GetStorageProfileForQueueOutput | undefined;
+  /** The environments of the queue. */
+  queueEnvironments: EnvironmentTemplate[];
   /** The parameters and fields of the job. */
   settings: BundleSettings;
   /** All paths: the bundle's, those that parameters have, and those added. */
@@ -62,12 +65,22 @@ export async function prepareSubmission(
     ? await getStorageProfileForQueue({ farmId, queueId, storageProfileId }, calls)
     : undefined;
   const queueEnvironments = await getQueueEnvironmentTemplates({ farmId, queueId }, calls);
+  return settle({ bundle, queue, storageProfile, queueEnvironments }, source);
+}
+
+/** Works out the values and paths of a submission from what was read. */
+export function settle(
+  read: Pick<PreparedSubmission, "bundle" | "queue" | "storageProfile" | "queueEnvironments">,
+  source: SubmissionSource,
+): PreparedSubmission {
+  const { bundle, queue, storageProfile, queueEnvironments } = read;
   const settings = resolveBundleParameters(bundle, {
     values: source.parameters,
     queueEnvironments,
-    cwd,
+    cwd: source.cwd,
   });
-  return { bundle, queue, storageProfile, settings, ...pathsOf(bundle, settings, source) };
+  const paths = pathsOf(bundle, settings, source);
+  return { bundle, queue, storageProfile, queueEnvironments, settings, ...paths };
 }
 
 /** Collects the paths of a submission. */

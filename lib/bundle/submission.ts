@@ -3,10 +3,12 @@ import type { CreateJobInput } from "../api/shapes.ts";
 import type { UploadSummary } from "../attachments/upload_files.ts";
 import type { MutationOptions } from "../session/call.ts";
 import type { BundleSettings } from "./bundle_parameters.ts";
+import type { HookError } from "./hook_error.ts";
+import type { HookSource } from "./hook_sources.ts";
 import type { JobAttachmentsFileSystem } from "./job_attachments.ts";
 import type { JobFields } from "./job_fields.ts";
 import type { AttachmentPlan } from "./plan_attachments.ts";
-import type { PreparedSubmission, SubmissionSource } from "./prepare_submission.ts";
+import type { SubmissionSource } from "./prepare_submission.ts";
 import type { Bundle } from "./read_bundle.ts";
 
 /** Where and how a bundle is submitted. Fields given here win over those of the bundle. */
@@ -29,6 +31,17 @@ export interface SubmitBundleInput extends SubmissionSource, JobFields {
   fileSystem?: JobAttachmentsFileSystem | undefined;
   /** Look for every file in the store, whatever the cache of earlier looks says. */
   forceS3Check?: boolean | undefined;
+  /**
+   * Programs that run before and after. {@linkcode findHooks} finds those that the workstation
+   * allows; people are to be asked before they are given here.
+   */
+  hooks?: readonly HookSource[] | undefined;
+  /**
+   * The program that submits, as hooks are told.
+   *
+   * @default {"Custom"}
+   */
+  submitterName?: string | undefined;
   /**
    * What makes this submission the same when it is made again: there is one job of it at most. It has
    * to be submitted with the same bundle, files and values then.
@@ -76,6 +89,10 @@ export interface SubmitProgress {
 
 /** Options for {@linkcode submitBundle}. */
 export interface SubmitBundleOptions extends MutationOptions {
+  /** Called with each line for people of hooks: which one runs, and what it writes. */
+  onHookLine?: ((line: string) => void) | undefined;
+  /** Called with each hook after the submission that failed; the job is made by then. */
+  onHookWarning?: ((error: HookError) => void) | undefined;
   /** Called as the submission goes on: at most 20 times a second, and with the last of each phase. */
   onProgress?: ((progress: SubmitProgress) => void) | undefined;
   /**
@@ -83,15 +100,6 @@ export interface SubmitBundleOptions extends MutationOptions {
    * are an error.
    */
   confirm?: ((summary: SubmissionSummary) => boolean | Promise<boolean>) | undefined;
-  /**
-   * Called when everything was read but the files. It may give another preparation, as hooks before
-   * a submission do.
-   */
-  onPrepared?:
-    | ((
-      prepared: PreparedSubmission,
-    ) => void | PreparedSubmission | Promise<void | PreparedSubmission>)
-    | undefined;
   /** Called with what the job is created with, before it is. */
   onRequest?: ((request: CreateJobInput) => void | Promise<void>) | undefined;
   /**

@@ -7,6 +7,7 @@ import {
   assembleSubmission,
   SubmissionReport,
 } from "./_assemble_submission.ts";
+import { runPostSubmissionHooks } from "./_submission_hooks.ts";
 import type { HashedGroup } from "./hash_groups.ts";
 import { sendAttachments } from "./send_attachments.ts";
 import type {
@@ -55,14 +56,14 @@ export async function submitBundle(
   input: SubmitBundleInput,
   options: SubmitBundleOptions = {},
 ): Promise<SubmittedJob> {
-  const { onProgress, confirm, onPrepared, onRequest, cacheDir, onEffect, onUnknown, ...calls } =
-    options;
+  const { onProgress, confirm, onRequest, cacheDir, onEffect, onUnknown, ...others } = options;
+  const { onHookLine, onHookWarning, ...calls } = others;
   const { farmId, queueId } = input;
   using report = new SubmissionReport(onProgress);
   const assembled = await assembleSubmission(
     directory,
     input,
-    { ...calls, confirm, onPrepared, cacheDir },
+    { ...calls, confirm, onHookLine, cacheDir },
     report,
   );
   const { summary: { name, queueName, notices }, request } = assembled;
@@ -75,6 +76,11 @@ export async function submitBundle(
 
   report.enter({ phase: "waiting", message: `Waiting for ${jobId}`, jobId });
   const { lifecycleStatus, message } = await waitForCreation({ farmId, queueId, jobId }, calls);
+  await runPostSubmissionHooks(assembled.prepared, input, { request, jobId }, {
+    signal: calls.signal,
+    onLine: onHookLine,
+    onWarning: onHookWarning,
+  });
   return { jobId, name, lifecycleStatus, message, attachments, notices };
 }
 

@@ -18,7 +18,11 @@ import {
   type SubmitBundleOptions,
   type SubmitProgress,
 } from "@deadline/client/bundle";
-import { CreateStorageProfileCommand, UpdateQueueCommand } from "@aws-sdk/client-deadline";
+import {
+  CreateQueueCommand,
+  CreateStorageProfileCommand,
+  UpdateQueueCommand,
+} from "@aws-sdk/client-deadline";
 import { startFaultProxy } from "../../farm/faults/mod.ts";
 import { testFarm } from "../farm/_farm.ts";
 
@@ -160,15 +164,16 @@ Deno.test("inputs that are not there, and empty folders, are only told of", asyn
 
 Deno.test("a queue that does not move files says so, before and after, and the job is made", async () => {
   await using desk = await studio();
-  await using plain = await testFarm({});
-  const { endpoint, region, credentials, farmId, queueId } = plain.farm;
-  await using session = createSession({ endpoint, region, credentials });
+  const { farmId } = desk.ids;
+  const { queueId } = await desk.on.client.send(
+    new CreateQueueCommand({ farmId, displayName: "Plain" }),
+  );
   let asked: SubmissionSummary | undefined;
   const confirm = (summary: SubmissionSummary) => {
     asked = summary;
     return true;
   };
-  const job = await submitBundle(desk.bundle, { farmId, queueId }, { session, confirm });
+  const job = await desk.submit({ queueId: queueId! }, { confirm });
   assertEquals([asked!.attachments, job.attachments], [undefined, undefined]);
   assertStringIncludes(asked!.notices[0], "has no job attachments settings: 2 paths");
   assertEquals(job.notices, asked!.notices);
@@ -299,6 +304,50 @@ Deno.test("host requirements go to every step, and name and description into the
   for (const part of ["name: Shot", "description: Two of it", "# stays"]) {
     assertStringIncludes(template, part);
   }
+});
+
+Deno.test("hooks change a submission before it is sent, and hear of the job that was made", async () => {
+  await using desk = await studio();
+  const at = (name: string) => join(desk.folder, name);
+  await Deno.writeTextFile(at("added"), "added by a hook");
+  const output = {
+    priority: 12,
+    parameters: { Tool: at("tool") },
+    attachments: { assetReferences: { inputFilenames: [at("added")] } },
+  };
+  const script = (text: string) => ({ command: "sh", args: ["-c", text] });
+  const sources = [{
+    origin: "bundle" as const,
+    directory: desk.bundle,
+    hooks: {
+      version: "1.0" as const,
+      preSubmission: [
+        script(`sed -i 's/name: Render/name: Hooked/' '${join(desk.bundle, "template.yaml")}'`),
+        script(`cat > '${at("before.json")}'; echo '${JSON.stringify(output)}'; echo hello >&2`),
+      ],
+      postSubmission: [script(`cat > '${at("after.json")}'`), script("exit 3")],
+    },
+  }];
+  const lines: string[] = [];
+  const warnings: string[] = [];
+  const { jobId } = await desk.submit(
+    { hooks: sources, submitterName: "Test", priority: 70, knownAssetPaths: [desk.folder] },
+    {
+      onHookLine: (line) => lines.push(line),
+      onHookWarning: ({ message }) => warnings.push(message),
+    },
+  );
+  const job = await desk.job(jobId);
+  assertEquals([job.name, job.priority], ["Hooked", 12]);
+  assertEquals(job.parameters!.Tool, { path: at("tool") });
+  const [{ inputManifestPath }] = job.attachments!.manifests!;
+  assertStringIncludes(await desk.text(inputManifestPath!), '"path":"added"');
+  const before = JSON.parse(await Deno.readTextFile(at("before.json")));
+  assertEquals([before.submitterName, before.priority, before.jobId], ["Test", 70, undefined]);
+  const after = JSON.parse(await Deno.readTextFile(at("after.json")));
+  assertEquals([after.jobId, after.submissionPayload.priority], [jobId, 12]);
+  assertEquals(warnings.length, 1);
+  assert(lines.some((line) => line.endsWith("] hello")), lines.join("\n"));
 });
 
 Deno.test("what would be sent is told without reading a file, with where each is from", async () => {

@@ -83,7 +83,7 @@ Deno.test("bundle submit says what it would send and asks; a bar shows how far i
   });
   assertEquals(yes.code, 0);
   assertStringIncludes(yes.out, "Error: invalid input");
-  assert(/\rUploading \[#{30}\] 100%  1\/1 files  5 B of 5 B.*\n/.test(yes.out), yes.out);
+  assert(/\rUploading \[#{30}\] 100% {2}1\/1 files {2}5 B of 5 B.*\n/.test(yes.out), yes.out);
   assert(/job-[0-9a-f]{32}\n/.test(yes.out));
 });
 

@@ -73,7 +73,12 @@ Deno.test("whatever call of a submission goes wrong, a second one completes it: 
       await Deno.writeTextFile(join(bundle, "template.json"), JSON.stringify(templateOf(name)));
       const clientToken = crypto.randomUUID();
       const submit = async (signal?: AbortSignal) => {
-        await using session = createSession({ endpoint: proxy.endpoint, region, credentials });
+        await using session = createSession({
+          endpoint: proxy.endpoint,
+          region,
+          credentials,
+          timeout: TIMEOUT,
+        });
         return await submitBundle(bundle, { ...ids, clientToken }, {
           session,
           cacheDir,

@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import { describeHooks, findHooks, type HookSource } from "../../bundle/hook_sources.ts";
 import { saveDebugSnapshot } from "../../bundle/debug_snapshot.ts";
 import type { JobAttachmentsFileSystem } from "../../bundle/job_attachments.ts";
 import type {
@@ -23,7 +24,7 @@ export async function run(context: Context): Promise<void> {
   const { args } = context;
   const isYaml = context.format() === "yaml";
   const [directory] = args.positional;
-  const input = await inputOf(context);
+  const input = { ...await inputOf(context), hooks: await hooksOf(context, directory) };
   using progress = progressLines(context);
   const options: SubmitBundleOptions = {
     ...await context.calls(),
@@ -34,6 +35,8 @@ export async function run(context: Context): Promise<void> {
       progress[Symbol.dispose]();
       if (isYaml && value.phase === "waiting") context.say("Waiting for Job to be created...");
     },
+    onHookLine: (line) => isYaml ? context.say(line) : context.io.err(`${line}\n`),
+    onHookWarning: ({ message }) => context.io.err(`Warning: ${message}\n`),
     onUnknown: () => {
       context.io.err("The job may have been created; see 'deadline job list'.\n");
     },
@@ -81,12 +84,36 @@ async function inputOf(context: Context): Promise<SubmitBundleInput> {
       ...args.all("known-asset-path").map((path) => resolve(io.cwd, expandHome(path, io.env))),
       ...configured.map((path) => expandHome(path, io.env)),
     ].filter((path) => path !== ""),
+    submitterName: args.text("submitter-name") ?? "CLI",
     cwd: io.cwd,
     defaults: {
       maxFailedTasksCount: config.getInteger("settings.max_failed_tasks_count"),
       maxRetriesPerTask: config.getInteger("settings.max_retries_per_task"),
     },
   };
+}
+
+/** The hooks that the workstation allows and the person agrees to. */
+async function hooksOf(context: Context, directory: string): Promise<HookSource[]> {
+  const { io, signal } = context;
+  const config = await context.config();
+  const sources = await findHooks(
+    resolve(io.cwd, directory),
+    ["preSubmission", "postSubmission"],
+    {
+      allowBundleHooks: config.getBoolean("settings.allow_bundle_hooks"),
+      allowEnvironmentHooks: config.getBoolean("settings.allow_environment_hooks"),
+      env: io.env,
+    },
+    { signal, onNote: (note) => io.err(`${note}\n`) },
+  );
+  if (sources.length > 0) {
+    await context.confirm(
+      `${describeHooks(sources)}\nDo you want these hooks to run?`,
+      "Job submission canceled.",
+    );
+  }
+  return sources;
 }
 
 /** Says what would be sent, and asks, unless that is answered already. */
