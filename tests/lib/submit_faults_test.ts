@@ -37,7 +37,8 @@ const FAULTS: Record<string, Omit<FaultRule, "operation">> = {
 /** All of the matrix takes minutes; every day a part of it is run, always the same. */
 const ALL = Deno.env.get("SUBMIT_FAULTS") === "all";
 const EVERY = 11;
-const TIMEOUT = 600;
+/** Milliseconds that the calls of a first submission may take. */
+const TIMEOUT = 1_000;
 const STOPPED = new Error("stopped by the user");
 
 const cases = OPERATIONS.flatMap((operation, row) =>
@@ -72,18 +73,20 @@ Deno.test("whatever call of a submission goes wrong, a second one completes it: 
       }
       await Deno.writeTextFile(join(bundle, "template.json"), JSON.stringify(templateOf(name)));
       const clientToken = crypto.randomUUID();
-      const submit = async (signal?: AbortSignal) => {
+      const submit = async (
+        { signal, timeout }: { signal?: AbortSignal; timeout?: number } = {},
+      ) => {
         await using session = createSession({
           endpoint: proxy.endpoint,
           region,
           credentials,
-          timeout: TIMEOUT,
+          timeout,
         });
         return await submitBundle(bundle, { ...ids, clientToken }, {
           session,
           cacheDir,
           signal,
-          timeout: TIMEOUT,
+          timeout,
         });
       };
       proxy.forget();
@@ -93,7 +96,10 @@ Deno.test("whatever call of a submission goes wrong, a second one completes it: 
         proxy.sighting(({ operation }) => operation === rule.operation)
           .then(() => stop.abort(STOPPED));
       }
-      const first = await submit(stop.signal).then(() => undefined, (error) => error);
+      const first = await submit({ signal: stop.signal, timeout: TIMEOUT }).then(
+        () => undefined,
+        (error) => error,
+      );
       assert(proxy.seen.some(({ fault }) => fault), "the fault befell nothing");
       if (isStop) assertEquals(first, STOPPED);
       else if (first) {
