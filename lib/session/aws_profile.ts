@@ -49,6 +49,24 @@ export async function readAwsFiles(env: Environment): Promise<AwsFiles> {
   return result;
 }
 
+/** Keys of a profile any of which says where its credentials come from. */
+const CREDENTIAL_KEYS = [
+  "aws_access_key_id",
+  "credential_process",
+  "credential_source",
+  "login_session",
+  "monitor_id",
+  "role_arn",
+  "sso_session",
+  "sso_start_url",
+  "web_identity_token_file",
+];
+
+/** Whether a profile says where its credentials come from. */
+export function namesCredentials(profile: AwsProfile | undefined): boolean {
+  return CREDENTIAL_KEYS.some((key) => profile?.[key]);
+}
+
 function endpointsOf(section: AwsProfile): Record<string, string> {
   const endpoints: Record<string, string> = {};
   for (const [key, value] of Object.entries(section)) {

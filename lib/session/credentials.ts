@@ -1,4 +1,4 @@
-import { awsFilePaths, type AwsProfile, readAwsFiles } from "./aws_profile.ts";
+import { awsFilePaths, namesCredentials, readAwsFiles } from "./aws_profile.ts";
 import { createConnections, type Route } from "./connections.ts";
 import { runCredentialProcess } from "./credential_process.ts";
 import { type Environment, readVariable } from "./environment.ts";
@@ -41,35 +41,28 @@ export function environmentCredentials(env: Environment): Credentials | undefine
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
-/** Keys of a profile that say where credentials come from. */
-const CREDENTIAL_KEYS = [
-  "aws_access_key_id",
-  "role_arn",
-  "sso_session",
-  "sso_start_url",
-  "credential_process",
-  "login_session",
-  "web_identity_token_file",
-];
-
 /** Keys that count more than `credential_process` in the same profile. */
 const BEFORE_PROCESS = ["aws_access_key_id", "role_arn", "web_identity_token_file"];
 
 /**
  * The SDK's own chain of credential sources for a profile, with the files of this environment. What
  * it calls AWS for goes by the route of the session, and its connections close when it is stopped.
+ * Each program that is started for it is told to `onProgram`, as a promise of its end.
  */
 export function chainCredentials(
   env: Environment,
   profile: string | undefined,
   route: () => Promise<Route> = () => Promise.resolve({}),
+  onProgram: (ended: Promise<unknown>) => void = () => {},
 ): CredentialsProvider {
   return async ({ signal } = {}) => {
     const paths = awsFilePaths(env);
     const files = { configFilepath: paths.config, filepath: paths.credentials, ignoreCache: true };
     const keys = profile ? (await readAwsFiles(env)).profiles[profile] : undefined;
     if (profile && keys?.credential_process && !BEFORE_PROCESS.some((key) => keys[key])) {
-      return await runCredentialProcess(keys.credential_process, profile, { signal });
+      const keysOfProgram = runCredentialProcess(keys.credential_process, profile, { signal });
+      onProgram(keysOfProgram);
+      return await keysOfProgram;
     }
     const { httpAgent, httpsAgent, destroy } = await createConnections(await route());
     const clientConfig = { requestHandler: { httpAgent, httpsAgent } };
@@ -90,16 +83,12 @@ export function chainCredentials(
   };
 }
 
-function namesCredentials(profile: AwsProfile | undefined): boolean {
-  return CREDENTIAL_KEYS.some((key) => profile?.[key]);
-}
-
 /** Credentials that are kept while they hold. */
 export interface KeptCredentials {
   /** Gives them, fetched if need be. */
   (): Promise<Credentials>;
-  /** Fetches them anew; tells whether they are others than before. */
-  renew(): Promise<boolean>;
+  /** Fetches them anew, until `signal` aborts; tells whether they are others than before. */
+  renew(signal: AbortSignal): Promise<boolean>;
   /** Makes the next caller fetch them anew. */
   forget(): void;
   /** Stops the fetching that is under way, if any is, for those who wait for it. */
@@ -137,9 +126,9 @@ export function keepFresh(
     if (kept && left() > REFRESH_AHEAD) return Promise.resolve(kept);
     return fetching ??= fetchNew();
   };
-  const renew = async () => {
+  const renew = async (signal: AbortSignal) => {
     const before = kept;
-    const found = await provider();
+    const found = await provider({ signal });
     if (sameKeys(before, found)) return false;
     kept = found;
     return true;

@@ -14,6 +14,7 @@ export {
   type AwsFiles,
   type AwsProfile,
   listAwsProfiles,
+  namesCredentials,
   readAwsFiles,
 } from "./aws_profile.ts";
 export {

@@ -15,7 +15,7 @@ import type { CredentialGate } from "./credential_gate.ts";
 import { type Endpoints, resolveEndpoint, type ServiceName } from "./endpoints.ts";
 import { type Environment, readVariable } from "./environment.ts";
 import { resolveRoute } from "./route.ts";
-import { Stopped } from "../task/mod.ts";
+import { deadline, Stopped } from "../task/mod.ts";
 
 /** Options for {@linkcode createSession}. */
 export interface SessionOptions {
@@ -71,6 +71,9 @@ export interface SessionOptions {
   env?: Environment | undefined;
 }
 
+/** Milliseconds that a close waits for the programs it has stopped; it kills them, so they need less. */
+const PROGRAMS_END = 1_000;
+
 /**
  * Who calls AWS, where and how: credentials, region, endpoints and connections. Any number of
  * sessions can live side by side. Closing one ends its calls and its connections.
@@ -94,6 +97,7 @@ export class Session implements AsyncDisposable {
   readonly #clients = new Map<string, Promise<ServiceClients[ServiceName]>>();
   readonly #retired: Promise<ServiceClients[ServiceName]>[] = [];
   readonly #credentials: KeptCredentials;
+  readonly #programs = new Set<Promise<unknown>>();
   #credentialsVersion = 0;
   #needs = 0;
   #renewing: Promise<boolean> | undefined;
@@ -188,11 +192,13 @@ export class Session implements AsyncDisposable {
    * fetch that fails counts as no.
    */
   renewCredentials(): Promise<boolean> {
-    return this.#renewing ??= this.#credentials.renew().catch(() => false).then((isNew) => {
-      this.#renewing = undefined;
-      if (isNew) this.#retireClients();
-      return isNew;
-    });
+    return this.#renewing ??= this.#credentials.renew(this.signal).catch(() => false).then(
+      (isNew) => {
+        this.#renewing = undefined;
+        if (isNew) this.#retireClients();
+        return isNew;
+      },
+    );
   }
 
   /**
@@ -235,14 +241,22 @@ export class Session implements AsyncDisposable {
     return new Session({ ...this.#options, credentials });
   }
 
-  /** Aborts the calls in flight and closes all connections. Closing twice is fine. */
+  /**
+   * Aborts the calls in flight, closes all connections and ends the programs that fetch credentials;
+   * those it waits for, but not for long. Closing twice is fine.
+   */
   async close(): Promise<void> {
-    this.#closing.abort(new Stopped("closed", "the session was closed"));
+    const reason = new Stopped("closed", "the session was closed");
+    this.#closing.abort(reason);
+    this.#credentials.stop(reason);
     const clients = [...this.#retired.splice(0), ...this.#clients.values()];
     this.#clients.clear();
     for (const client of await Promise.allSettled(clients)) {
       if (client.status === "fulfilled") client.value.destroy();
     }
+    if (this.#programs.size === 0) return;
+    const ended = Promise.allSettled(this.#programs);
+    await deadline(PROGRAMS_END, () => ended).catch(() => {});
   }
 
   /** Closes the session, so that it works with `await using`. */
@@ -302,10 +316,18 @@ export class Session implements AsyncDisposable {
     const given = this.#options.credentials;
     if (typeof given === "function") return given;
     const fixed = given ?? (this.profile ? undefined : environmentCredentials(this.env));
-    return fixed
-      ? () => Promise.resolve(fixed)
-      : chainCredentials(this.env, this.profile ?? readVariable(this.env, "AWS_PROFILE"), () =>
-        this.route());
+    return fixed ? () => Promise.resolve(fixed) : chainCredentials(
+      this.env,
+      this.profile ?? readVariable(this.env, "AWS_PROFILE"),
+      () => this.route(),
+      (ended) => this.#follow(ended),
+    );
+  }
+
+  #follow(program: Promise<unknown>): void {
+    this.#programs.add(program);
+    const forget = () => void this.#programs.delete(program);
+    program.then(forget, forget);
   }
 
   #readFiles(): Promise<AwsFiles> {

@@ -102,7 +102,7 @@ async function lookUntilSignedIn(
     if (ended && !isPatient) {
       throw new SignInError(found.message ?? "signing in had no effect", found.hint);
     }
-    await Promise.race([sleep(interval, { signal }), ...(ended ? [] : [program.end])]);
+    await pause(interval, ended ? [] : [program.end], signal);
   }
 }
 
@@ -155,6 +155,24 @@ export function signInCommand(
     return commandFor("login", source, profile, { monitorPath });
   } catch {
     return undefined;
+  }
+}
+
+/** Waits so many milliseconds, or until one of `ends` comes; no timer outlives the wait. */
+async function pause(
+  ms: number,
+  ends: readonly Promise<unknown>[],
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const unlink = linkSignal(signal, (reason) => over.abort(reason));
+  const slept = sleep(ms, { signal: over.signal });
+  try {
+    await Promise.race([slept, ...ends]);
+  } finally {
+    unlink();
+    over.abort();
+    slept.catch(() => {});
   }
 }
 

@@ -1,20 +1,7 @@
-import { type AwsProfile, type Environment, readAwsFiles } from "@deadline/client/session";
+import { type Environment, namesCredentials, readAwsFiles } from "@deadline/client/session";
 
 /** What the console will talk to, and why. */
 export type Choice = { mode: "local" } | { mode: "aws"; profile: string };
-
-/** Keys of a profile any of which says where its credentials come from. */
-const CREDENTIAL_KEYS = [
-  "aws_access_key_id",
-  "credential_process",
-  "credential_source",
-  "login_session",
-  "monitor_id",
-  "role_arn",
-  "sso_session",
-  "sso_start_url",
-  "web_identity_token_file",
-];
 
 /** Variables any of which says that the environment has credentials. */
 const CREDENTIAL_VARIABLES = [
@@ -44,11 +31,6 @@ export async function chooseConnection(
   return namesCredentials(profiles.default)
     ? { mode: "aws", profile: "(default)" }
     : { mode: "local" };
-}
-
-/** Whether a profile says where its credentials come from. */
-export function namesCredentials(profile: AwsProfile | undefined): boolean {
-  return CREDENTIAL_KEYS.some((key) => profile?.[key]);
 }
 
 /** Whether a profile, or one that it builds on, gets its credentials from a program. */

@@ -56,9 +56,6 @@ class Workstation implements AsyncDisposable {
   }
 }
 
-/** A program that is stopped ends by itself, soon after its caller is told: its pipes outlive the test. */
-const PROGRAMS = { sanitizeOps: false, sanitizeResources: false } as const;
-
 Deno.test("config tells where a value comes from, and sets it back", async () => {
   await using at = new Workstation();
   await at.run(["config", "set", "settings.log_level", "INFO"]);
@@ -154,7 +151,6 @@ Deno.test("storage profiles are listed for a farm or a queue, and one is shown",
 
 Deno.test(
   "auth login starts the monitor and is done when AWS can be called",
-  PROGRAMS,
   async () => {
     await using at = new Workstation(() => json({ farms: [] }));
     const keys = JSON.stringify({ Version: 1, AccessKeyId: "AKIA", SecretAccessKey: "s" });
@@ -168,7 +164,7 @@ Deno.test(
   },
 );
 
-Deno.test("auth login that is stopped ends the monitor that it started", PROGRAMS, async () => {
+Deno.test("auth login that is stopped ends the monitor that it started", async () => {
   await using at = new Workstation();
   await at.withMonitor("echo $$ > pid.new; mv pid.new pid; exec sleep 60");
   const stop = new AbortController();
@@ -182,7 +178,7 @@ Deno.test("auth login that is stopped ends the monitor that it started", PROGRAM
   assert(!await Deno.stat(`/proc/${pid}`).then(() => true, () => false));
 });
 
-Deno.test("auth login tells why it cannot, and what to do", PROGRAMS, async () => {
+Deno.test("auth login tells why it cannot, and what to do", async () => {
   await using at = new Workstation();
   await at.withMonitor("echo 'no browser' >&2; exit 3");
   const broken = await at.run(["auth", "login", "--profile", "studio"]);

@@ -1,9 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { createSession, DeadlineError, listFarms } from "@deadline/client";
 
-/** A program that is stopped ends by itself, soon after its caller is told: its pipes outlive the test. */
-const PROGRAMS = { sanitizeOps: false, sanitizeResources: false } as const;
-
 /** Runs `body` with a session whose profile gets its credentials from this shell command. */
 async function withProcess(
   command: string,
@@ -43,7 +40,6 @@ async function runs(pid: number): Promise<boolean> {
 
 Deno.test(
   "a credential_process that hangs is ended with what it started when nobody waits",
-  PROGRAMS,
   () =>
     withProcess(
       "sh -c 'sleep 60 & echo $! > FOLDER/new; mv FOLDER/new FOLDER/pid; wait'",
@@ -68,7 +64,7 @@ Deno.test(
     ),
 );
 
-Deno.test("what a credential_process gives is used until it ends", PROGRAMS, () =>
+Deno.test("what a credential_process gives is used until it ends", () =>
   withProcess(
     `echo '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "S"}'`,
     async (session) => {
@@ -84,7 +80,6 @@ for (
 ) {
   Deno.test(
     `a credential_process that does wrong is told of without its output: ${output}`,
-    PROGRAMS,
     () =>
       withProcess(output, async (session) => {
         const error = await assertRejects(
@@ -95,4 +90,18 @@ for (
         assertEquals(Deno.inspect(error).includes("canary-secret"), false);
       }),
   );
+}
+
+for (const how of ["credentials", "renewCredentials"] as const) {
+  Deno.test(`closing a session ends the credential_process of ${how}, and waits for that`, () =>
+    withProcess(
+      "echo $$ > FOLDER/new; mv FOLDER/new FOLDER/pid; exec sleep 60",
+      async (session, folder) => {
+        const fetching = session[how]().catch(() => "stopped");
+        const pid = await pidIn(`${folder}/pid`);
+        await session.close();
+        assertEquals(await runs(pid), false);
+        assertEquals(await fetching, how === "credentials" ? "stopped" : false);
+      },
+    ));
 }
