@@ -8,10 +8,10 @@ import type { Asked } from "./equivalent.ts";
 export interface Ask {
   readonly console: Console;
   /**
-   * Hand it to every library function: it holds the session, the signal that reaches the socket, and
-   * who notes the id that AWS gave the call.
+   * Hand it to every library function: it holds the session, the signal that reaches the socket, who
+   * notes the id that AWS gave the call, and who tells the page that a call will be made again.
    */
-  readonly call: Pick<CallOptions, "onAnswer"> & {
+  readonly call: Pick<CallOptions, "onAnswer" | "onRetry"> & {
     readonly session: Session;
     readonly signal: AbortSignal;
   };
@@ -26,7 +26,7 @@ export interface Ask {
   /** The event that a stream which is attached again had last. */
   readonly lastEventId: string | undefined;
   /** Facts for the foot of the panel; the body fills in what it learns. */
-  readonly meta: Pick<CallMeta, "awsRequestId" | "total" | "notices">;
+  readonly meta: Pick<CallMeta, "awsRequestId" | "retries" | "total" | "notices">;
   /** The JSON that was sent along. */
   json<T>(): Promise<T>;
 }

@@ -9,6 +9,7 @@ import { LivePolls } from "./live.ts";
 import { Names } from "./names.ts";
 import { Operations } from "./operations.ts";
 import { RecentBundles } from "./recent_bundles.ts";
+import { RetryWaits } from "./retry_waits.ts";
 import { Roots } from "./roots.ts";
 import { redact } from "./security/redact.ts";
 import { SignIn } from "./security/sign_in.ts";
@@ -36,7 +37,9 @@ export class Console implements AsyncDisposable {
   /** What farms and queues are called, as far as they were listed. */
   readonly names: Names = new Names();
   /** Long changes, watched from any tab. */
-  readonly operations: Operations = new Operations();
+  readonly operations: Operations;
+  /** Waits before calls are made again. */
+  readonly retries: RetryWaits = new RetryWaits();
   /** Polls shared by the tabs that look at the same queue. */
   readonly live: LivePolls;
   /** Folders below which bundles may be browsed. */
@@ -68,6 +71,7 @@ export class Console implements AsyncDisposable {
     });
     this.signIn = new SignIn(launch.token, { bearer: launch.bearer });
     this.selection = new Selection(launch);
+    this.operations = new Operations(this.retries);
     this.live = new LivePolls(this.session);
     this.roots = new Roots(launch);
     this.recent = new RecentBundles(launch.dataDir);

@@ -54,14 +54,14 @@
  * | POST /api/operations/download DownloadRequest          | 1 { id } (202) |
  * | POST /api/operations/fetch-bundle {farmId, queueId, name} | 1 { id } (202): a shared bundle comes to this computer; result.path |
  * | POST /api/operations/share-bundle {request, share}     | 1 { id } (202): what a SubmitRequest would submit is shared on its queue under that name |
- * | GET  /api/operations/ID/events                         | SSE: each event is an OperationState; `Last-Event-ID` re-attaches |
+ * | POST /api/operations/ID/retry {}                       | 1 { id } (202): the same again with the same input, after it ended |
  * | DELETE /api/operations/ID                              | 1 OperationState (cancelled) |
  * | POST /api/operations/ID/answer {question, choice}      | 1 OperationState: the answer to the question that it waits with |
- * | GET  /api/live?farm=F&queue=Q                          | SSE: `changed` events with {revision} whenever the shared poll saw jobs change, `tick` otherwise |
- * | GET  /api/events?farm=F&queue=Q                        | SSE: those of live (unless no queue is named), and `operations` with OperationState[]: all at first, then those that changed; `sign-in` with SignInNeed |
+ * | GET  /api/events?farm=F&queue=Q                        | SSE, see {@linkcode TabEvents} |
  * | GET  /api/weather                                      | 1 Weather, with the embedded farm alone |
  * | POST /api/weather    {text}                            | 1 Weather: other rules are in force within a quarter of a second |
  * | DELETE /api/requests/REQUEST                           | 1 { stopped }: its caller has left; sent by the wire itself when a change is given up |
+ * | POST /api/requests/REQUEST {}                          | 1 { retried }: "Retry now", for a request whose RetryState was told |
  * | GET  /api/diagnostics                                  | 1 Diagnostics |
  * | POST /api/sign-out                                     | 1 { signedOut: true } the cookie is forgotten; a new start makes a new link |
  *
@@ -116,6 +116,36 @@ export interface SignInNeed {
   waiting: number;
   /** How to sign in. */
   hint?: string;
+}
+
+/**
+ * A call that failed for a passing reason and will be made again, as `retries` events tell it. The
+ * answer to the request has not begun by then.
+ */
+export interface RetryState {
+  /** The request that waits for it, or the id of the operation. */
+  requestId: string;
+  /** The attempt that will come; the first retry is 2. */
+  attempt: number;
+  attempts: number;
+  /** When it will be made. */
+  at: string;
+  /** What the attempt before it failed with. */
+  why?: string;
+}
+
+/** The events of `/api/events`, and what each carries. */
+export interface TabEvents {
+  /** Jobs of the queue changed, as the shared poll saw it. Only if a queue is named, as `tick`. */
+  changed: { revision: number; at: string };
+  /** The poll saw nothing new, or why it saw nothing at all. */
+  tick: { revision: number; at: string; problem?: import("@deadline/client/wire").Problem };
+  /** All operations at first, or those that changed since `Last-Event-ID`; then those that change. */
+  operations: OperationState[];
+  /** At first only if calls wait, then at every change. */
+  "sign-in": SignInNeed;
+  /** All calls that wait to be made again, at first and at every change. */
+  retries: RetryState[];
 }
 
 /** What is selected, as the workstation configuration has it. */
@@ -601,6 +631,10 @@ export interface OperationState {
   question?: OperationQuestion | undefined;
   startedAt: string;
   endedAt?: string;
+  /** Why it was stopped, if it was. */
+  reason?: import("@deadline/client/task").StopReason;
+  /** Its last call: which, its ids, and the whole as a command line and as TypeScript. */
+  meta?: Pick<CallMeta, "call" | "awsRequestId" | "retries" | "cli" | "typescript">;
   /** Of a mutation that was stopped. */
   effect?: "not sent" | "applied" | "unknown";
   result?: OperationResult;

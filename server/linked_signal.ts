@@ -47,3 +47,14 @@ export async function within(promise: Promise<unknown>, ms: number): Promise<voi
     promise.catch(() => {});
   }
 }
+
+/** Waits until `promise` is settled or `signal` aborts. */
+export async function settledOrAborted(
+  promise: Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { promise: aborted, resolve } = Promise.withResolvers<void>();
+  const unlink = linkSignal(signal, () => resolve());
+  await Promise.race([promise, aborted]);
+  unlink();
+}

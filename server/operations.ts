@@ -1,8 +1,9 @@
-import type { CallOptions } from "@deadline/client/session";
+import type { AnswerFacts, CallOptions } from "@deadline/client/session";
 import {
   type Effect,
   linkSignal,
   type Outcome,
+  type StopReason,
   type TaskContext,
   TaskError,
   TaskScope,
@@ -10,6 +11,8 @@ import {
 import { problemOf } from "@deadline/client/wire";
 import type { OperationQuestion, OperationState } from "./contract.ts";
 import { upstream } from "./failure.ts";
+import { settledOrAborted } from "./linked_signal.ts";
+import { RetryWaits } from "./retry_waits.ts";
 
 /** How many ended operations are kept. */
 const HISTORY = 50;
@@ -18,7 +21,7 @@ const LOG_LINES = 500;
 
 /** What an operation can say of itself while it runs. */
 export interface OperationContext extends Pick<TaskContext, "signal" | "effect"> {
-  /** Hand it to every library function. */
+  /** Hand it to every library function: its signal, who notes ids of calls, and who tells of retries. */
   readonly call: Pick<CallOptions, "signal" | "onAnswer" | "onRetry">;
   /** Sets what it is at, and how far; shown at most 20 times a second. */
   at(facts: OperationFacts): void;
@@ -37,27 +40,25 @@ export interface OperationContext extends Pick<TaskContext, "signal" | "effect">
 export type OperationFacts = Pick<OperationState, "phase" | "message" | "fraction" | "bars">;
 
 /** What an operation is. */
-export type OperationInit = Pick<OperationState, "name" | "kind" | "about">;
+export type OperationInit = Pick<OperationState, "name" | "kind" | "about" | "meta">;
 
-/** What an operation does; what it gives is its result. */
+/** What an operation does; what it gives is its result. It may be run again. */
 export type OperationBody = (context: OperationContext) => Promise<OperationState["result"]>;
 
 interface Entry {
   state: OperationState;
-  /** Counts the changes of the state, so that a watcher that comes back knows what it missed. */
-  revision: number;
   /** The number of its last change among the changes of all. */
   stamp: number;
-  changed: PromiseWithResolvers<void>;
   /** Waits for the answer to the question that is open. */
   answer: ((choice: string) => void) | undefined;
   cancel(): void;
+  again(): string;
 }
 
-/** A state of an operation, and the number by which to go on from it. */
-export interface OperationEvent {
-  revision: number;
-  state: OperationState;
+/** States of operations, and the mark by which to go on from there. */
+export interface OperationsEvent {
+  mark: string;
+  states: OperationState[];
 }
 
 /**
@@ -67,8 +68,16 @@ export interface OperationEvent {
 export class Operations {
   readonly #scope = new TaskScope({ name: "operations" });
   readonly #entries = new Map<string, Entry>();
+  /** Tells marks of this server from those of one before it. */
+  readonly #run = crypto.randomUUID().slice(0, 8);
+  readonly #retries: RetryWaits;
   #changes = 0;
   #changed = Promise.withResolvers<void>();
+
+  /** Operations whose waits before a retry are told to `retries`, under their own ids. */
+  constructor(retries: RetryWaits = new RetryWaits()) {
+    this.#retries = retries;
+  }
 
   /** All operations, newest first. */
   get states(): OperationState[] {
@@ -90,17 +99,16 @@ export class Operations {
       startedAt: new Date().toISOString(),
       log: [],
     };
-    const changed = Promise.withResolvers<void>();
     const entry: Entry = {
       state,
-      revision: 1,
       stamp: 0,
-      changed,
       answer: undefined,
       cancel() {},
+      again: () => this.start(init, body),
     };
     this.#entries.set(id, entry);
     this.#tell(entry);
+    const leave = this.#retries.join(id, id);
     let facts: OperationFacts = {};
     const task = this.#scope.start<OperationState["result"], OperationFacts>(
       init.name,
@@ -108,7 +116,11 @@ export class Operations {
         body({
           signal,
           effect,
-          call: { signal },
+          call: {
+            signal,
+            onAnswer: (facts) => this.#note(entry, facts),
+            onRetry: (wait) => this.#retries.add(id, wait),
+          },
           // Each report carries all that holds: of several in a row only the last is shown.
           at: (news) => progress(facts = { ...facts, ...news }),
           log: (text) => this.#log(entry, text),
@@ -116,7 +128,10 @@ export class Operations {
         }),
       {
         onProgress: (facts) => this.#change(entry, facts),
-        onSettled: (outcome) => this.#end(entry, outcome),
+        onSettled: (outcome) => {
+          leave();
+          this.#end(entry, outcome);
+        },
       },
     );
     entry.cancel = () => task.cancel("user");
@@ -153,31 +168,36 @@ export class Operations {
   }
 
   /**
-   * Gives the state of an operation now, unless it is still that of `after`, and then whenever it
-   * changes, until it has ended. States that a slow reader missed are skipped; the last never is.
+   * Starts the same again with the same input, and gives the id of the new one; undefined if there is
+   * none with this id.
+   *
+   * @throws {TaskError} with status 409 while it runs, or if it took effect.
    */
-  async *watch(id: string, signal: AbortSignal, after = 0): AsyncGenerator<OperationEvent> {
+  retry(id: string): string | undefined {
     const entry = this.#entries.get(id);
-    for (let seen = after; entry && !signal.aborted;) {
-      if (entry.revision !== seen) {
-        seen = entry.revision;
-        yield { revision: seen, state: entry.state };
-      } else if (entry.state.status !== "running") return;
-      else await settledOrAborted(entry.changed.promise, signal);
+    const { status, effect } = entry?.state ?? {};
+    if (status === "failed" || (status === "cancelled" && effect !== "applied")) {
+      return entry!.again();
     }
+    if (!entry) return undefined;
+    const why = status === "running" ? "is still under way" : "took effect already";
+    throw new TaskError(`"${entry.state.name}" ${why}`, { code: "Conflict", status: 409 });
   }
 
   /**
-   * Gives all operations at once, and then those that changed, whenever some did. States that a slow
-   * reader missed are skipped; the last never is.
+   * Gives all operations at once, or those that changed after the mark `after`, and then those that
+   * change, whenever some do. States that a slow reader missed are skipped; the last never is.
    */
-  async *watchAll(signal: AbortSignal): AsyncGenerator<OperationState[]> {
-    yield this.states;
-    for (let seen = this.#changes; !signal.aborted;) {
-      const after = seen;
-      const news = [...this.#entries.values()].filter(({ stamp }) => stamp > after);
+  async *watchAll(signal: AbortSignal, after?: string): AsyncGenerator<OperationsEvent> {
+    const known = this.#changesAt(after);
+    // Taken before anything is given: what changes while the reader looks at it is news.
+    let seen = known ?? this.#changes;
+    if (known === undefined) yield { mark: this.#mark, states: this.states };
+    while (!signal.aborted) {
+      const before = seen;
+      const news = [...this.#entries.values()].filter(({ stamp }) => stamp > before);
       seen = this.#changes;
-      if (news.length > 0) yield news.map(({ state }) => state);
+      if (news.length > 0) yield { mark: this.#mark, states: news.map(({ state }) => state) };
       else await settledOrAborted(this.#changed.promise, signal);
     }
   }
@@ -190,11 +210,31 @@ export class Operations {
   #change(entry: Entry, facts: Partial<OperationState>): void {
     if (entry.state.status !== "running") return;
     entry.state = { ...entry.state, ...facts };
-    entry.revision++;
-    const { resolve } = entry.changed;
-    entry.changed = Promise.withResolvers();
-    resolve();
     this.#tell(entry);
+  }
+
+  #note(entry: Entry, { operation, awsRequestId, attempts }: AnswerFacts): void {
+    const { meta } = entry.state;
+    const retries = (meta?.retries ?? 0) + attempts - 1;
+    this.#change(entry, {
+      meta: {
+        ...meta,
+        call: operation,
+        ...(awsRequestId ? { awsRequestId } : {}),
+        ...(retries > 0 ? { retries } : {}),
+      },
+    });
+  }
+
+  get #mark(): string {
+    return `${this.#run}-${this.#changes}`;
+  }
+
+  /** The number of changes at a mark; undefined for one that this server did not make. */
+  #changesAt(mark: string | undefined): number | undefined {
+    const [run, changes] = mark?.split("-") ?? [];
+    if (run !== this.#run || !/^[0-9]{1,15}$/.test(changes)) return undefined;
+    return Number(changes) <= this.#changes ? Number(changes) : undefined;
   }
 
   #tell(entry: Entry): void {
@@ -254,7 +294,12 @@ export class Operations {
           ...effectOf(outcome.effect),
         });
       default:
-        return this.#change(entry, { status: "cancelled", endedAt, ...effectOf(outcome.effect) });
+        return this.#change(entry, {
+          status: "cancelled",
+          endedAt,
+          reason: reasonOf(outcome),
+          ...effectOf(outcome.effect),
+        });
     }
   }
 
@@ -266,13 +311,11 @@ export class Operations {
   }
 }
 
-function effectOf(effect: Effect): Pick<OperationState, "effect"> {
-  return effect === "none" ? {} : { effect };
+function reasonOf(outcome: Outcome<unknown>): StopReason {
+  if (outcome.status === "cancelled") return outcome.reason;
+  return outcome.status === "timedOut" ? "timeout" : "superseded";
 }
 
-async function settledOrAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  const { promise: aborted, resolve } = Promise.withResolvers<void>();
-  const unlink = linkSignal(signal, () => resolve());
-  await Promise.race([promise, aborted]);
-  unlink();
+function effectOf(effect: Effect): Pick<OperationState, "effect"> {
+  return effect === "none" ? {} : { effect };
 }

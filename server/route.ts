@@ -8,6 +8,8 @@ import { admit, askOf, type RouteContext } from "./visit.ts";
 /** A handler of one method of one route. */
 export type RouteHandler = (ctx: RouteContext) => Promise<Response>;
 
+const SHARED = { shared: true };
+
 /** A read that gives one thing. Identical ones that are under way are one upstream call. */
 export function single<T>(asked: AskedOf, body: (ask: Ask) => Promise<T> | T): RouteHandler {
   return (ctx) =>
@@ -19,7 +21,7 @@ export function single<T>(asked: AskedOf, body: (ask: Ask) => Promise<T> | T): R
       );
       visit.leave();
       return json(answer, visit);
-    });
+    }, SHARED);
 }
 
 /** A change that gives one thing. */
@@ -52,7 +54,7 @@ export function list<T>(
         visit.signal,
       );
       return stream(lines, visit);
-    });
+    }, SHARED);
 }
 
 /** A change of many things that tells of each as it is done. */

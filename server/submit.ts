@@ -3,7 +3,9 @@ import { TaskError } from "@deadline/client/task";
 import { basename } from "@std/path";
 import type { Console } from "./console.ts";
 import type { SubmitRequest } from "./contract.ts";
+import { equivalents } from "./equivalent.ts";
 import type { OperationBody } from "./operations.ts";
+import { submitAsked } from "./submit_asked.ts";
 
 /** How far a submission is when each phase begins. */
 const FRACTIONS: Record<SubmitProgress["phase"], number> = {
@@ -37,7 +39,7 @@ export async function startSubmit(console: Console, request: SubmitRequest): Pro
   const bundle = await console.roots.resolve(request.bundle);
   const name = request.name || await jobNameOf(bundle) || basename(bundle);
   return console.operations.start(
-    { name: `Submitting ${name}`, kind: "submit" },
+    { name: `Submitting ${name}`, kind: "submit", meta: equivalents(submitAsked(request)) },
     submission(console, bundle, request),
   );
 }
@@ -53,7 +55,7 @@ async function jobNameOf(bundle: string): Promise<string | undefined> {
 function submission(console: Console, bundle: string, request: SubmitRequest): OperationBody {
   const { session, recent } = console;
   const { farmId, queueId, bundle: _, ...fields } = request;
-  return async ({ signal, effect, at, log }) => {
+  return async ({ call, effect, at, log }) => {
     let last: SubmitProgress["phase"] | undefined;
     const { jobId, message } = await submitBundle(bundle, {
       ...fields,
@@ -61,8 +63,8 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
       queueId,
       cwd: bundle,
     }, {
+      ...call,
       session,
-      signal,
       onEffect: effect,
       onProgress(progress) {
         const { phase, message } = progress;

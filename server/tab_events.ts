@@ -2,6 +2,7 @@ import type { CredentialGate } from "@deadline/client/session";
 import { gateEvents } from "./gate_events.ts";
 import type { LivePolls } from "./live.ts";
 import type { Operations } from "./operations.ts";
+import type { RetryWaits } from "./retry_waits.ts";
 import type { ServerEvent } from "./sse.ts";
 
 /** What there is to tell of. */
@@ -9,19 +10,26 @@ export interface TabEventSources {
   readonly live: Pick<LivePolls, "watch">;
   readonly operations: Pick<Operations, "watchAll">;
   readonly gate: CredentialGate;
+  readonly retries: Pick<RetryWaits, "watch">;
 }
 
 /**
  * All that a tab is told without asking, in one stream, since browsers allow few connections to a
- * host: what happens in the queue it looks at, the long changes of the server, and whether calls wait
- * for somebody to sign in to AWS.
+ * host: what happens in the queue it looks at, the long changes of the server, whether calls wait for
+ * somebody to sign in to AWS, and which wait to be made again. A browser that comes back says by its
+ * `Last-Event-ID` which changes it knows, and gets what is newer.
  */
 export function tabEvents(
-  { live, operations, gate }: TabEventSources,
+  { live, operations, gate, retries }: TabEventSources,
   target: { farmId: string; queueId: string } | undefined,
-  signal: AbortSignal,
+  options: { signal: AbortSignal; lastEventId?: string | undefined },
 ): AsyncGenerator<ServerEvent> {
-  const sources = [operationEvents(operations, signal), gateEvents(gate, signal)];
+  const { signal, lastEventId } = options;
+  const sources = [
+    operationEvents(operations, signal, lastEventId),
+    gateEvents(gate, signal),
+    retryEvents(retries, signal),
+  ];
   if (target) sources.push(live.watch(target, signal));
   return merge(sources, signal);
 }
@@ -29,8 +37,18 @@ export function tabEvents(
 async function* operationEvents(
   operations: TabEventSources["operations"],
   signal: AbortSignal,
+  after: string | undefined,
 ): AsyncGenerator<ServerEvent> {
-  for await (const data of operations.watchAll(signal)) yield { event: "operations", data };
+  for await (const { mark, states } of operations.watchAll(signal, after)) {
+    yield { id: mark, event: "operations", data: states };
+  }
+}
+
+async function* retryEvents(
+  retries: TabEventSources["retries"],
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  for await (const data of retries.watch(signal)) yield { event: "retries", data };
 }
 
 /** Events of several sources as they come; all are left when the signal aborts or the reader leaves. */

@@ -1,4 +1,5 @@
 import type { AnswerFacts } from "@deadline/client/session";
+import type { RetryWait } from "@deadline/client/task";
 import {
   decodeLineage,
   LINEAGE_HEADER,
@@ -30,13 +31,19 @@ export interface Visit {
   readonly linked: LinkedSignal;
   /** What makes two reads the same. */
   readonly key: string;
+  /** The work that is done for it, which identical reads share. */
+  readonly flight: string;
   leave(): void;
 }
 
-/** Lets a request through the fence, and turns whatever goes wrong into a problem document. */
+/**
+ * Lets a request through the fence, and turns whatever goes wrong into a problem document. `shared`
+ * says that identical requests share the work.
+ */
 export async function admit(
   ctx: RouteContext,
   answer: (visit: Visit) => Promise<Response>,
+  { shared = false }: { shared?: boolean } = {},
 ): Promise<Response> {
   const { console } = ctx.state;
   const given = ctx.req.headers.get(REQUEST_ID_HEADER);
@@ -47,12 +54,16 @@ export async function admit(
     checkLineage(ctx.req.headers, { profile: console.profile, farm, queue });
     const admitted = console.fence.admit(requestId, ctx.req.signal);
     const linked = linkedSignal([admitted.signal, console.signal]);
+    const key = `${ctx.url.pathname}${ctx.url.search}`;
+    const flight = shared ? key : crypto.randomUUID();
+    const unjoin = requestId ? console.retries.join(flight, requestId) : () => {};
     leave = () => {
+      unjoin();
       linked.unlink();
       admitted.leave();
     };
-    const key = `${ctx.url.pathname}${ctx.url.search}`;
-    return await answer({ ctx, console, requestId, signal: linked.signal, linked, key, leave });
+    const { signal } = linked;
+    return await answer({ ctx, console, requestId, signal, linked, key, flight, leave });
   } catch (error) {
     leave();
     return failure(error, console, requestId);
@@ -60,14 +71,16 @@ export async function admit(
 }
 
 /** What the body of a route is given; `signal` is the visitor's own, or that of a shared read. */
-export function askOf({ ctx, console }: Visit, signal: AbortSignal): Ask {
+export function askOf({ ctx, console, flight }: Visit, signal: AbortSignal): Ask {
   const meta: Ask["meta"] = {};
-  const onAnswer = ({ awsRequestId }: AnswerFacts) => {
+  const onAnswer = ({ awsRequestId, attempts }: AnswerFacts) => {
     meta.awsRequestId = awsRequestId ?? meta.awsRequestId;
+    if (attempts > 1) meta.retries = (meta.retries ?? 0) + attempts - 1;
   };
+  const onRetry = (wait: RetryWait) => console.retries.add(flight, wait);
   return {
     console,
-    call: { session: console.session, signal, onAnswer },
+    call: { session: console.session, signal, onAnswer, onRetry },
     signal,
     params: ctx.params,
     query: ctx.url.searchParams,

@@ -17,6 +17,8 @@ export interface CallMeta {
   requestId?: string | undefined;
   /** The id AWS gave the (last) call. */
   awsRequestId?: string | undefined;
+  /** How often a call was made again; absent if each was answered at once. */
+  retries?: number | undefined;
   /** How many there are in all, where the service says so. */
   total?: number | undefined;
   /** Things the person should know: a region that did not answer. */

@@ -3,9 +3,10 @@ import { define } from "@/server/state.ts";
 import { tabEvents } from "@/server/tab_events.ts";
 
 export const handler = define.handlers({
-  GET: events(({ console, query, signal }) => {
+  GET: events(({ console, query, signal, lastEventId }) => {
     const farmId = query.get("farm");
     const queueId = query.get("queue");
-    return tabEvents(console, farmId && queueId ? { farmId, queueId } : undefined, signal);
+    const target = farmId && queueId ? { farmId, queueId } : undefined;
+    return tabEvents(console, target, { signal, lastEventId });
   }),
 });

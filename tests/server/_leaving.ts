@@ -33,7 +33,7 @@ function answer(path: string, asked: string): Response | undefined {
 const streams: [path: string, init?: RequestInit][] = [
   [ROOT],
   [`${ROOT}/${QUEUE}/sessions/${SESSION}/log?follow=1&job=${JOB}`],
-  [`/api/live?farm=${FARM}&queue=${QUEUE}`],
+  [`/api/events?farm=${FARM}&queue=${QUEUE}`],
   [`${ROOT}/${QUEUE}/jobs/update`, {
     method: "POST",
     body: JSON.stringify({ jobIds: ["second-job"], change: { kind: "cancel" } }),

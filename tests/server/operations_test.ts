@@ -1,27 +1,57 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { TaskError } from "@deadline/client/task";
-import { Operations } from "@/server/operations.ts";
-import { watchOperation } from "@/server/operation_events.ts";
+import { Operations, type OperationsEvent } from "@/server/operations.ts";
 import type { OperationState } from "@/server/contract.ts";
-import { FARM, QUEUE, serve, stallingFarm, testConsole, until } from "./_console.ts";
+import { FARM, QUEUE, serve, type Served, stallingFarm, testConsole, until } from "./_console.ts";
 
 const never = new AbortController().signal;
 const submit = { name: "Submitting a test", kind: "submit" } as const;
 
-/** Reads the events of a stream until it ends. */
-async function eventsOf(response: Response): Promise<{ id: number; state: OperationState }[]> {
-  return (await response.text()).split("\n\n").filter((event) => event.includes("data:")).map(
-    (event) => {
-      const [, id] = /^id: (\d+)$/m.exec(event)!;
-      const [, data] = /^data: (.*)$/m.exec(event)!;
-      return { id: Number(id), state: JSON.parse(data) };
-    },
-  );
+/** The first event of `/api/events` that tells of operations. */
+async function firstTold(
+  served: Served,
+  lastEventId?: string,
+): Promise<{ id: string; states: OperationState[] }> {
+  const headers: HeadersInit = lastEventId ? { "Last-Event-ID": lastEventId } : {};
+  const response = await served.ask("/api/events", { headers });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let text = "";;) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error("The stream ended");
+      text += value;
+      const told = text.split("\n\n").slice(0, -1).find((one) => one.includes("event: operations"));
+      if (!told) continue;
+      const [, id] = /^id: (.*)$/m.exec(told)!;
+      const [, data] = /^data: (.*)$/m.exec(told)!;
+      return { id, states: JSON.parse(data) };
+    }
+  } finally {
+    await reader.cancel();
+  }
 }
 
-Deno.test("who watches an operation sees it to its end, with the newest state at each step", async () => {
+/** What a watcher is told first. */
+async function nextOf(operations: Operations, after?: string): Promise<OperationsEvent> {
+  for await (const event of operations.watchAll(never, after)) return event;
+  throw new Error("unreachable");
+}
+
+/** Waits until an operation has ended. */
+async function ended(operations: Operations, id: string): Promise<OperationState> {
+  const controller = new AbortController();
+  for await (const { states } of operations.watchAll(controller.signal)) {
+    const found = states.find((one) => one.id === id && one.status !== "running");
+    if (found) return found;
+  }
+  throw new Error("unreachable");
+}
+
+Deno.test("who watches the operations sees each to its end, with the newest state at each step", async () => {
   const operations = new Operations();
   const gate = Promise.withResolvers<void>();
+  const controller = new AbortController();
+  const seen: string[] = [];
   const id = operations.start(submit, async ({ at, log }) => {
     at({ phase: "reading", fraction: 0.1 });
     log("first");
@@ -29,10 +59,10 @@ Deno.test("who watches an operation sees it to its end, with the newest state at
     at({ phase: "creating", fraction: 0.6 });
     return { farmId: FARM, queueId: QUEUE, jobId: "job-1" };
   });
-  const seen: string[] = [];
-  for await (const { state } of operations.watch(id, never)) {
-    seen.push(`${state.status} ${state.phase}`);
+  for await (const { states } of operations.watchAll(controller.signal)) {
+    seen.push(`${states[0].status} ${states[0].phase}`);
     gate.resolve();
+    if (states[0].status !== "running") controller.abort();
   }
   assertEquals(seen[0], "running reading");
   assertEquals(seen.at(-1), "succeeded creating");
@@ -41,21 +71,24 @@ Deno.test("who watches an operation sees it to its end, with the newest state at
   await operations.close();
 });
 
-Deno.test("a stream attached again by Last-Event-ID gives what is newer, and only that", async () => {
+Deno.test("a watcher that comes back with its mark gets what is newer, and only that", async () => {
   const operations = new Operations();
-  const id = operations.start(submit, ({ at }) => {
-    at({ phase: "reading" });
-    return Promise.resolve(undefined);
-  });
-  const all = await Array.fromAsync(watchOperation(operations, id, { signal: never }));
-  const last = String(all.at(-1)!.id);
-  const again = watchOperation(operations, id, { signal: never, lastEventId: last });
-  assertEquals(await Array.fromAsync(again), []);
-  const missed = watchOperation(operations, id, { signal: never, lastEventId: "1" });
-  assertEquals((await Array.fromAsync(missed)).map(({ id }) => String(id)), [last]);
-  for (const odd of ["-1", "x", "1e99"]) {
-    const events = watchOperation(operations, id, { signal: never, lastEventId: odd });
-    assertEquals((await Array.fromAsync(events)).length, 1);
+  const first = operations.start(submit, () => Promise.resolve(undefined));
+  await ended(operations, first);
+  const all = await nextOf(operations);
+  assertEquals(all.states.map(({ id }) => id), [first]);
+  const second = operations.start(submit, () => Promise.resolve(undefined));
+  await ended(operations, second);
+  const missed = await nextOf(operations, all.mark);
+  assertEquals(missed.states.map(({ id, status }) => [id, status]), [[second, "succeeded"]]);
+  const controller = new AbortController();
+  const nothing = operations.watchAll(controller.signal, missed.mark).next();
+  controller.abort();
+  assertEquals((await nothing).done, true);
+  // Marks that this server never made say nothing of what a page knows.
+  const [run] = all.mark.split("-");
+  for (const odd of ["", "-1", "x", `${run}-1e99`, `${run}-999`, `${run}--1`, "other-1", "1"]) {
+    assertEquals((await nextOf(operations, odd)).states.length, 2, odd);
   }
   await operations.close();
 });
@@ -65,14 +98,59 @@ Deno.test("watchers that leave take their listeners with them, and the operation
   const gate = Promise.withResolvers<undefined>();
   const id = operations.start(submit, () => gate.promise);
   const controller = new AbortController();
-  const watching = Array.fromAsync(operations.watch(id, controller.signal));
+  const watching = Array.fromAsync(operations.watchAll(controller.signal));
   await Promise.resolve();
   controller.abort();
   assertEquals((await watching).length, 1);
   assertEquals(operations.get(id)?.status, "running");
   gate.resolve(undefined);
-  await Array.fromAsync(operations.watch(id, never));
-  assertEquals(operations.get(id)?.status, "succeeded");
+  assertEquals((await ended(operations, id)).status, "succeeded");
+});
+
+Deno.test("what ended badly can be started again with the same input; what runs or took effect cannot", async () => {
+  const operations = new Operations();
+  let runs = 0;
+  const id = operations.start(submit, () => {
+    if (++runs === 1) return Promise.reject(new TypeError("no luck"));
+    return new Promise(() => {});
+  });
+  assertEquals((await ended(operations, id)).problem?.title, "no luck");
+  const again = operations.retry(id)!;
+  assertEquals([operations.get(again)?.name, operations.get(again)?.status, runs], [
+    submit.name,
+    "running",
+    2,
+  ]);
+  assertEquals(operations.get(id)?.status, "failed");
+  assertThrows(() => operations.retry(again), TaskError, "still under way");
+  const applied = operations.start(submit, ({ effect }) => {
+    effect("applied");
+    return new Promise(() => {});
+  });
+  operations.cancel(applied);
+  assertThrows(() => operations.retry(applied), TaskError, "took effect already");
+  assertEquals(operations.retry("nothing"), undefined);
+  await operations.close();
+  assertEquals(operations.get(again)?.reason, "closed");
+});
+
+Deno.test("an operation tells of its last call: its id at AWS, and how often it was made again", async () => {
+  const operations = new Operations();
+  const id = operations.start({ ...submit, meta: { call: "CreateJob", cli: "as typed" } }, (
+    { call },
+  ) => {
+    const facts = { ms: 1, serverTime: undefined };
+    call.onAnswer!({ ...facts, operation: "GetQueue", awsRequestId: "aws-1", attempts: 3 });
+    call.onAnswer!({ ...facts, operation: "CreateJob", awsRequestId: "aws-2", attempts: 1 });
+    return Promise.resolve(undefined);
+  });
+  assertEquals((await ended(operations, id)).meta, {
+    call: "CreateJob",
+    cli: "as typed",
+    awsRequestId: "aws-2",
+    retries: 2,
+  });
+  await operations.close();
 });
 
 Deno.test("cancelling says whether the change took effect; what has ended stays as it is", async () => {
@@ -84,7 +162,8 @@ Deno.test("cancelling says whether the change took effect; what has ended stays 
     );
   });
   const cancelled = operations.cancel(id)!;
-  assertEquals([cancelled.status, cancelled.effect], ["cancelled", "unknown"]);
+  const { status, effect, reason } = cancelled;
+  assertEquals([status, effect, reason], ["cancelled", "unknown", "user"]);
   assertEquals(operations.cancel(id), cancelled);
   assertEquals(operations.cancel("nothing"), undefined);
   await operations.close();
@@ -93,12 +172,12 @@ Deno.test("cancelling says whether the change took effect; what has ended stays 
 Deno.test("a failure keeps its problem; only the fifty latest that ended are kept", async () => {
   const operations = new Operations();
   const failing = operations.start(submit, () => Promise.reject(new TypeError("no template")));
-  await Array.fromAsync(operations.watch(failing, never));
+  await ended(operations, failing);
   assertEquals(operations.get(failing)?.problem?.title, "no template");
   const running = operations.start(submit, () => new Promise(() => {}));
   for (let i = 0; i < 80; i++) {
     const id = operations.start(submit, () => Promise.resolve(undefined));
-    await Array.fromAsync(operations.watch(id, never));
+    await ended(operations, id);
   }
   assertEquals(operations.get(failing), undefined);
   assertEquals(operations.get(running)?.status, "running");
@@ -116,6 +195,7 @@ Deno.test("a submission survives its request, is seen by every tab, and stops do
   const template = {
     specificationVersion: "jobtemplate-2023-09",
     name: "Hello",
+    parameterDefinitions: [{ name: "Note", type: "STRING" }],
     steps: [{ name: "Say", script: { actions: { onRun: { command: "echo" } } } }],
   };
   await Deno.writeTextFile(`${bundle}/template.json`, JSON.stringify(template));
@@ -124,7 +204,7 @@ Deno.test("a submission survives its request, is seen by every tab, and stops do
       method: "POST",
       body: JSON.stringify({ path: root }),
     })).body?.cancel();
-    const request = { farmId: FARM, queueId: QUEUE, bundle, parameters: {} };
+    const request = { farmId: FARM, queueId: QUEUE, bundle, parameters: { Note: "it's" } };
     const answer = await served.ask("/api/operations/submit", {
       method: "POST",
       body: JSON.stringify(request),
@@ -135,16 +215,35 @@ Deno.test("a submission survives its request, is seen by every tab, and stops do
     const { data } = await (await served.ask("/api/operations")).json();
     const seen = data.map(({ id, name, phase }: OperationState) => [id, name, phase]);
     assertEquals(seen, [[id, "Submitting Hello", "queue"]]);
-    const watching = served.ask(`/api/operations/${id}/events`).then(eventsOf);
+    const before = await firstTold(served);
+    assertEquals(before.states.map(({ id, status }) => [id, status]), [[id, "running"]]);
+    const { meta } = before.states[0];
+    assertStringIncludes(
+      meta!.cli!,
+      `deadline bundle submit ${bundle} --farm-id ${FARM} --queue-id ${QUEUE} --parameter`,
+    );
+    assertStringIncludes(meta!.cli!, "'Note=it'\\''s'");
+    assertStringIncludes(meta!.typescript!, `await submitBundle(${JSON.stringify(bundle)}, {`);
     await (await served.ask(`/api/operations/${id}`, { method: "DELETE" })).body?.cancel();
-    const states = (await watching).map(({ state }) => state.status);
-    assertEquals(states.at(-1), "cancelled");
     await until(() => farm.open === 0, "the connection to the farm is closed");
-    const again = await served.ask(`/api/operations/${id}/events`);
-    assertEquals((await eventsOf(again)).map(({ state }) => state.status), ["cancelled"]);
-    const unknown = await served.ask("/api/operations/nothing/events");
-    assertEquals(unknown.status, 404);
-    await unknown.body?.cancel();
+    // A stream that is attached again tells what came after the event that it had last, and no more.
+    const after = await firstTold(served, before.id);
+    assertEquals(after.states.map(({ id, status }) => [id, status]), [[id, "cancelled"]]);
+    const retry = (id: string) =>
+      served.ask(`/api/operations/${id}/retry`, { method: "POST", body: "{}" });
+    const again = await retry(id);
+    assertEquals(again.status, 202);
+    const { data: second } = await again.json();
+    await until(() => farm.open === 1, "the farm is asked again");
+    const newest = await firstTold(served, after.id);
+    assertEquals(newest.states.map(({ id, name }) => [id, name]), [
+      [second.id, "Submitting Hello"],
+    ]);
+    for (const [which, status] of [[second.id, 409], ["nothing", 404]]) {
+      const refused = await retry(which);
+      assertEquals(refused.status, status);
+      await refused.body?.cancel();
+    }
   } finally {
     await Deno.remove(root, { recursive: true });
   }
@@ -163,7 +262,7 @@ Deno.test("an operation that asks waits for one answer, from whichever tab it co
   assertThrows(() => operations.answer(id, "another", "yes"), TaskError, "not open");
   assertEquals(operations.answer(id, question!.id, "yes")?.question, undefined);
   assertThrows(() => operations.answer(id, question!.id, "no"), TaskError, "not open");
-  await Array.fromAsync(operations.watch(id, never));
+  await ended(operations, id);
   assertEquals(operations.get(id)?.log.map(({ text }) => text), ["yes"]);
   assertEquals(operations.answer("none", "none", "yes"), undefined);
   await operations.close();

@@ -63,7 +63,7 @@ Deno.test("a foreign host name is refused before anything else, files and stream
     "Content-Type": "application/json",
   };
   for (
-    const path of ["/", "/styles/base.css", "/_fresh/js/a.js", "/api/live", `/?token=${TOKEN}`]
+    const path of ["/", "/styles/base.css", "/_fresh/js/a.js", "/api/events", `/?token=${TOKEN}`]
   ) {
     for (const method of ["GET", "POST"]) {
       const response = await handler(request(path, rebound, { method }), peer("127.0.0.1"));

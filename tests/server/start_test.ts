@@ -121,7 +121,7 @@ Deno.test("two consoles start beside each other, are strangers to each other, an
 
     // Streams that would stay open for ever do not hold it up.
     const { data } = await (await one.ask("/api/selection")).json();
-    const live = await one.ask(`/api/live?farm=${data.farmId}&queue=${data.queueId}`);
+    const live = await one.ask(`/api/events?farm=${data.farmId}&queue=${data.queueId}`);
     const ended = await one.end("SIGINT");
     assertEquals([ended.code, ended.printed.trim(), ended.errors], [130, one.url.href, ""]);
     // A tenth of a second on an idle machine; the tests leave it little.

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { CredentialGate } from "@deadline/client/session";
 import { Operations } from "@/server/operations.ts";
+import { RetryWaits } from "@/server/retry_waits.ts";
 import type { ServerEvent } from "@/server/sse.ts";
 import { tabEvents } from "@/server/tab_events.ts";
 import { until } from "./_console.ts";
@@ -26,12 +27,13 @@ Deno.test("one stream tells a tab of its queue and of all long changes", async (
   const controller = new AbortController();
   const seen: string[] = [];
   const events = tabEvents(
-    { live, operations, gate: new CredentialGate() },
+    { live, operations, gate: new CredentialGate(), retries: new RetryWaits() },
     TARGET,
-    controller.signal,
+    controller,
   );
   const reading = (async () => {
     for await (const { event, data } of events) {
+      if (event === "retries") continue;
       seen.push(
         event === "operations"
           ? (data as { id: string; status: string }[]).map((one) => one.status).join()
@@ -59,11 +61,15 @@ Deno.test("without a queue there are the long changes alone, and the stream ends
   const controller = new AbortController();
   const live = liveOf([{ event: "tick", data: {} }]);
   const events = tabEvents(
-    { live, operations, gate: new CredentialGate() },
+    { live, operations, gate: new CredentialGate(), retries: new RetryWaits() },
     undefined,
-    controller.signal,
+    controller,
   );
-  assertEquals((await events.next()).value, { event: "operations", data: [] });
+  const first = [await events.next(), await events.next()].map(({ value }) => value);
+  assertEquals(first.map(({ event, data }) => [event, data]), [["operations", []], [
+    "retries",
+    [],
+  ]]);
   const next = events.next();
   controller.abort();
   assertEquals((await next).done, true);
