@@ -55,10 +55,7 @@ export function startOperation(
 ): void {
   act(`Start: ${init.name}`, async (wire) => {
     const { data } = await send<Single<{ id: string }>>(`/api/operations/${route}`, request, wire);
-    // The stream may have been quicker.
-    if (operations.value.some(({ id }) => id === data.id)) return data.id;
-    const startedAt = new Date().toISOString();
-    apply({ ...init, id: data.id, status: "running", startedAt, log: [] });
+    applyStarted(data.id, init);
     return data.id;
   }, options);
 }
@@ -70,6 +67,24 @@ export function answerOperation(of: OperationState, choice: string): void {
     "Answer the question",
     (wire) => send<Single<OperationState>>(`${pathOf(of.id)}/answer`, body, wire),
     { target: of.name, onResult: ({ data }) => apply(data) },
+  );
+}
+
+/** Whether an operation may be started again: it ended, and did not take effect for sure. */
+export function canRetry({ status, effect }: OperationState): boolean {
+  return status === "failed" || (status === "cancelled" && effect !== "applied");
+}
+
+/** Starts the same operation again, with the same input. */
+export function retryOperation({ id, name, kind, about, meta }: OperationState): void {
+  const init = { name, kind, ...(about && { about }) };
+  act(
+    "Start it again",
+    (wire) => send<Single<{ id: string }>>(`${pathOf(id)}/retry`, {}, wire),
+    {
+      target: name,
+      onResult: ({ data }) => applyStarted(data.id, { ...init, ...(meta && { meta }) }),
+    },
   );
 }
 
@@ -86,6 +101,15 @@ async function fetchOperations(
   options: { signal: AbortSignal; requestId: string },
 ): Promise<OperationState[]> {
   return (await send<Single<OperationState[]>>("/api/operations", undefined, options)).data;
+}
+
+/** Shows a new operation at once, unless the stream was quicker. */
+function applyStarted(
+  id: string,
+  init: Pick<OperationState, "name" | "kind" | "about" | "meta">,
+): void {
+  if (operations.value.some((one) => one.id === id)) return;
+  apply({ ...init, id, status: "running", startedAt: new Date().toISOString(), log: [] });
 }
 
 function apply(state: OperationState): void {

@@ -28,6 +28,8 @@ export interface ResourceState<T> {
   waiting: Waiting;
   /** When the present load began. */
   since?: number;
+  /** The id of its request, by which the server tells of it. */
+  requestId?: string;
 }
 
 /** A piece of an answer: the whole value so far, and at its end the facts about the call. */
@@ -100,6 +102,7 @@ export class Resource<T> {
         onSettled: (outcome) => this.#settled(ask, outcome),
       },
     );
+    if (!task.settled) this.#set(this.state.peek(), { requestId: task.requestId });
     tellFacts(task, { retry: () => this.refresh(ask), meta: same ? before.meta : undefined });
   }
 
@@ -145,6 +148,7 @@ export class Resource<T> {
     this.#clearTimers();
     const state: ResourceState<T> = { ...this.state.peek(), waiting: "no" };
     delete state.since;
+    delete state.requestId;
     if (outcome.status === "succeeded") delete state.error;
     if (outcome.status === "failed") {
       state.error = outcome.error;

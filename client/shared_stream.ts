@@ -1,9 +1,11 @@
+import type { TabEvents } from "@/server/contract.ts";
+
 /** Hears an event of the stream: its kind and what it carries. */
 export type Listener = (event: string, data: unknown) => void;
 
 /** Milliseconds before a stream that was refused is tried again. */
 const AGAIN_AFTER = 5000;
-const KINDS = ["changed", "operations", "sign-in"];
+const KINDS: (keyof TabEvents)[] = ["changed", "operations", "sign-in", "retries"];
 
 /**
  * Follows a stream of server events together with all tabs that follow the same: one of them holds

@@ -7,6 +7,8 @@ export interface TaskFacts {
   retry?: () => void;
   /** Which call it made; of a task under way, the one before it that asked the same. */
   meta?: CallMeta | undefined;
+  /** How often the server made its call again, as far as was told. */
+  retries?: number;
 }
 
 const facts = new WeakMap<object, TaskFacts>();

@@ -3,6 +3,7 @@ import type { Task, TaskError } from "@deadline/client/task";
 import type { CallMeta } from "@deadline/client/wire";
 import { inBrowser } from "./in_browser.ts";
 import { scope } from "./scope.ts";
+import { stopWords } from "./stop_words.ts";
 import { factsOf } from "./task_facts.ts";
 
 /** A task that has ended, as the tray keeps it. */
@@ -20,6 +21,8 @@ export interface EndedTask {
   endedAt: number;
   /** Which call it made, where one was answered. */
   meta?: CallMeta | undefined;
+  /** How often its call was made again. */
+  retries?: number | undefined;
   /** Does it again; for what did not succeed. */
   retry?: (() => void) | undefined;
 }
@@ -74,7 +77,7 @@ function refresh(): void {
 function keep(task: Task<unknown>): EndedTask | undefined {
   const outcome = task.settled!;
   const ms = (task.settledAt ?? task.startedAt) - task.startedAt;
-  const { retry, meta } = factsOf(task);
+  const { retry, meta, retries } = factsOf(task);
   const common = {
     id: task.id,
     name: task.name,
@@ -84,26 +87,21 @@ function keep(task: Task<unknown>): EndedTask | undefined {
     ms,
     endedAt: Date.now(),
     meta,
+    retries: meta?.retries ?? retries,
     retry: outcome.status === "succeeded" ? undefined : retry,
   };
   switch (outcome.status) {
     case "failed":
       return { ...common, error: outcome.error, why: outcome.error.message };
     case "timedOut":
-      return { ...common, why: "It took longer than allowed" };
+      return { ...common, why: stopWords("timeout", outcome.effect) };
     case "cancelled":
-      return outcome.reason === "user"
-        ? { ...common, why: `Canceled by you${effectOf(outcome.effect)}` }
-        : undefined;
+      // Whoever leaves a page knows why its tasks ended.
+      if (outcome.reason === "navigated" || outcome.reason === "closed") return undefined;
+      return { ...common, why: stopWords(outcome.reason, outcome.effect) };
     case "superseded":
       return undefined;
     case "succeeded":
       return ms >= LONG || task.key === undefined ? common : undefined;
   }
-}
-
-function effectOf(effect: string): string {
-  if (effect === "applied") return "; it had taken effect";
-  if (effect === "unknown") return "; it may have taken effect";
-  return "";
 }

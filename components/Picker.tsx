@@ -77,7 +77,7 @@ function PickerPanel<T>(props: PickerProps<T> & { close: () => void }): JSX.Elem
   const [filter, setFilter] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
-  const { data, error, stopped, waiting, since } = of.state.value;
+  const { data, error, stopped, waiting, since, requestId } = of.state.value;
   const choices = (data ?? []).map(choiceOf)
     .filter(({ name, id }) => `${name} ${id}`.toLowerCase().includes(filter.toLowerCase()))
     .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
@@ -118,6 +118,7 @@ function PickerPanel<T>(props: PickerProps<T> & { close: () => void }): JSX.Elem
         <SlowNotice
           name={`Loading the ${label.toLowerCase()} list`}
           since={since}
+          requestId={requestId}
           cancel={() => of.cancel()}
         />
       )}

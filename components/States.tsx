@@ -3,6 +3,7 @@ import type { TaskError } from "@deadline/client/task";
 import { formatDuration } from "@/client/format.ts";
 import { now } from "@/client/now.ts";
 import type { Resource } from "@/client/resource.ts";
+import { retryNow, retryWords, serverRetries } from "@/client/server_retries.ts";
 import { Icon } from "./Icon.tsx";
 import { CopyableId } from "./Facts.tsx";
 
@@ -70,14 +71,28 @@ export function ErrorDetails({ error }: { error: TaskError }): JSX.Element {
   );
 }
 
+/** What {@linkcode SlowNotice} takes. */
+export interface SlowNoticeProps {
+  name: string;
+  since: number | undefined;
+  /** The request that is waited for, where the server may tell more of it. */
+  requestId?: string | undefined;
+  cancel: () => void;
+}
+
 /** A wait of more than three seconds: what for, how long already, and a way out. */
-export function SlowNotice(
-  { name, since, cancel }: { name: string; since: number | undefined; cancel: () => void },
-): JSX.Element {
+export function SlowNotice({ name, since, requestId, cancel }: SlowNoticeProps): JSX.Element {
   const waited = since === undefined ? 0 : Math.max(0, now.value - since);
+  const retry = requestId === undefined ? undefined : serverRetries.value.get(requestId);
   return (
     <div class="slow" role="status">
-      <span>{name}: no answer for {formatDuration(waited)} yet.</span>
+      <span>
+        {name}: no answer for {formatDuration(waited)} yet{retry &&
+          `, ${retryWords(retry, now.value)}${retry.why ? `: ${retry.why}` : ""}`}.
+      </span>
+      {retry && (
+        <button type="button" class="link" onClick={() => retryNow(retry)}>Retry now</button>
+      )}
       <button type="button" class="link" onClick={cancel}>Cancel</button>
     </div>
   );
@@ -109,12 +124,13 @@ export interface ResourceViewProps<T> {
 export function ResourceView<T>(
   { of, name, rows, isEmpty, empty, children }: ResourceViewProps<T>,
 ): JSX.Element {
-  const { data, meta, error, stopped, waiting, since } = of.state.value;
+  const { data, meta, error, stopped, waiting, since, requestId } = of.state.value;
   const retry = () => of.reload();
   const slow = waiting === "slow" && (
     <SlowNotice
       name={name}
       since={since}
+      requestId={requestId}
       cancel={() => of.cancel()}
     />
   );

@@ -1,19 +1,12 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import {
-  chooseFarm,
-  chooseQueue,
-  farm,
-  farms,
-  queue,
-  queues,
-  useChoices,
-} from "@/client/choices.ts";
+import { useChoices } from "@/client/choices.ts";
 import { connection, useFacts } from "@/client/facts.ts";
 import { useDismiss } from "@/client/layer.ts";
 import { CopyableId } from "@/components/Facts.tsx";
+import { FarmPicker } from "@/components/FarmPicker.tsx";
 import { Icon } from "@/components/Icon.tsx";
-import { Picker } from "@/components/Picker.tsx";
+import { QueuePicker } from "@/components/QueuePicker.tsx";
 import { ResourceView } from "@/components/States.tsx";
 
 /** Where the person is: connection, farm, queue; each opens what can be chosen instead. */
@@ -24,30 +17,9 @@ export default function Places(): JSX.Element {
     <nav class="places" aria-label="Farm and queue">
       <ConnectionFacts />
       <span class="slash" aria-hidden="true">/</span>
-      <Picker
-        label="Farm"
-        current={farm.value?.name}
-        currentId={farm.value?.farmId}
-        of={farms}
-        choiceOf={({ farmId, name, region }) => ({ id: farmId, name, note: region })}
-        pick={chooseFarm}
-        empty="There is no farm that you may use."
-      />
+      <FarmPicker />
       <span class="slash" aria-hidden="true">/</span>
-      <Picker
-        label="Queue"
-        current={queue.value?.name}
-        currentId={queue.value?.queueId}
-        of={queues}
-        choiceOf={({ queueId, name, status }) => ({
-          id: queueId,
-          name,
-          note: status === "IDLE" || status === "SCHEDULING" ? undefined : status.toLowerCase(),
-        })}
-        pick={chooseQueue}
-        empty="This farm has no queue that you may use."
-        disabled={!farm.value}
-      />
+      <QueuePicker />
     </nav>
   );
 }

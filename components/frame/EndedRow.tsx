@@ -21,7 +21,7 @@ export function EndedRow({ of }: { of: EndedTask }): JSX.Element {
       </span>
       <span class="tray-note">{formatDuration(of.ms)}</span>
       {of.error?.hint && <p class="wide-line muted">{of.error.hint}</p>}
-      <TaskDetails requestId={of.requestId} meta={of.meta} error={of.error} />
+      <TaskDetails requestId={of.requestId} meta={of.meta} retries={of.retries} error={of.error} />
     </div>
   );
 }

@@ -13,7 +13,9 @@ export function TaskTitle(
 /** What {@linkcode TaskDetails} can show. */
 export interface TaskDetailsProps {
   requestId: string;
-  meta?: CallMeta | undefined;
+  meta?: Pick<CallMeta, "call" | "awsRequestId" | "retries" | "cli" | "typescript"> | undefined;
+  /** How often its call was made again; what `meta` says unless given. */
+  retries?: number | undefined;
   /** What went wrong: an error, or a problem from the server. */
   error?: {
     code: string;
@@ -25,7 +27,9 @@ export interface TaskDetailsProps {
 }
 
 /** Ids, the call and its equivalents, folded away until somebody needs them. */
-export function TaskDetails({ requestId, meta, error, log = [] }: TaskDetailsProps): JSX.Element {
+export function TaskDetails(
+  { requestId, meta, retries = meta?.retries, error, log = [] }: TaskDetailsProps,
+): JSX.Element {
   const call = error?.operation ?? meta?.call;
   const awsRequestId = error?.awsRequestId ?? meta?.awsRequestId;
   return (
@@ -36,6 +40,7 @@ export function TaskDetails({ requestId, meta, error, log = [] }: TaskDetailsPro
         {error && (
           <Fact name="Code">{error.code}{error.status ? ` (HTTP ${error.status})` : ""}</Fact>
         )}
+        {retries ? <Fact name="Retries">{retries}</Fact> : null}
         <Fact name="Request id">
           <CopyableId id={requestId} what="request id" />
         </Fact>

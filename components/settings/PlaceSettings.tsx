@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { chooseFarm, chooseQueue, farm, farms, queue, queues } from "@/client/choices.ts";
+import { farm, queue } from "@/client/choices.ts";
 import { CopyableId } from "../Facts.tsx";
-import { Picker } from "../Picker.tsx";
+import { FarmPicker } from "../FarmPicker.tsx";
+import { QueuePicker } from "../QueuePicker.tsx";
 
 /** Farm and queue: the queues follow the farm, and only the newest list is ever shown. */
 export function PlaceSettings(): JSX.Element {
@@ -10,31 +11,12 @@ export function PlaceSettings(): JSX.Element {
       <legend>Farm and queue</legend>
       <div class="setting">
         <span class="setting-label">Farm</span>
-        <Picker
-          boxed
-          label="Default farm"
-          current={farm.value?.name}
-          currentId={farm.value?.farmId}
-          of={farms}
-          choiceOf={({ farmId, name, region }) => ({ id: farmId, name, note: region })}
-          pick={chooseFarm}
-          empty="There is no farm that you may use."
-        />
+        <FarmPicker boxed label="Default farm" />
         {farm.value && <CopyableId id={farm.value.farmId} what="farm id" />}
       </div>
       <div class="setting">
         <span class="setting-label">Queue</span>
-        <Picker
-          boxed
-          label="Default queue"
-          current={queue.value?.name}
-          currentId={queue.value?.queueId}
-          of={queues}
-          choiceOf={({ queueId, name }) => ({ id: queueId, name })}
-          pick={chooseQueue}
-          empty="This farm has no queue that you may use."
-          disabled={!farm.value}
-        />
+        <QueuePicker boxed label="Default queue" />
         {queue.value && <CopyableId id={queue.value.queueId} what="queue id" />}
       </div>
     </fieldset>
