@@ -1,3 +1,4 @@
+import process from "node:process";
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { call, DeadlineError, getFarm, updateJob } from "@deadline/client";
 import type { AnswerFacts, Effect, RetryWait } from "@deadline/client";
@@ -279,6 +280,20 @@ Deno.test("an answered call tells its request id, its attempts and what time the
     serverTime: new Date(date),
   }]);
   assert(heard[0].ms > 0);
+});
+
+Deno.test("calls that share a connection one after the other leave no listener on it", async () => {
+  const warnings: string[] = [];
+  const onWarning = ({ message }: Error) => void warnings.push(message);
+  process.on("warning", onWarning);
+  try {
+    await using service = new Loopback(() => json({}));
+    const { session } = service;
+    for (let i = 0; i < 15; i++) await call("deadline", "ListFarms", {}, { session });
+    assertEquals(warnings, []);
+  } finally {
+    process.off("warning", onWarning);
+  }
 });
 
 Deno.test("a call that is stopped on a connection used before is not sent again", async () => {
