@@ -14,6 +14,8 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement
   cli: () => import("./cli.ts"),
   console: () => import("./console.ts"),
   cancel: () => import("./cancel.ts"),
+  responsive: () => import("./responsive.ts"),
+  polls: () => import("./polls.ts"),
   snapshot: () => import("./snapshot.ts"),
   submit: () => import("./submit.ts"),
 };
