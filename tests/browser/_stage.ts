@@ -44,8 +44,11 @@ export interface Stage extends AsyncDisposable {
   readonly browser: Browser;
   /** Errors that pages wrote to their consoles or threw. */
   readonly problems: string[];
-  /** A signed-in page that shows `path`, in a browser context of its own; `before` sees it empty. */
-  open(path: string, before?: (page: Page) => void): Promise<Page>;
+  /**
+   * A signed-in page that shows `path`, or nothing yet, in a browser context of its own; `before` sees
+   * it empty.
+   */
+  open(path?: string, before?: (page: Page) => void): Promise<Page>;
 }
 
 /** Sets the stage. Nothing is selected at first unless `selected`; `weather` takes the rules from the console. */
@@ -103,12 +106,12 @@ export async function setStage(
     browser,
     problems,
     async open(path, before) {
-      const context = await browser.newContext({ storageState });
+      const context = await browser.newContext({ storageState, baseURL: origin });
       const page = await context.newPage();
       page.setDefaultTimeout(15_000);
       watchProblems(page, problems);
       before?.(page);
-      await page.goto(`${origin}${path}`);
+      if (path !== undefined) await page.goto(path);
       return page;
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

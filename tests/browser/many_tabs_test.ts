@@ -1,9 +1,18 @@
 import { assertEquals } from "@std/assert";
 import type { Page, Request } from "playwright-core";
 import { makeJob } from "./_jobs.ts";
+import { until } from "../server/_console.ts";
 import { BROWSER_TEST, setStage } from "./_stage.ts";
 
 const TABS = 8;
+
+/** Shows or hides a tab, as a person does by turning to another one. */
+function show(page: Page, visible: boolean): Promise<void> {
+  return page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, !visible);
+}
 
 Deno.test(
   "eight tabs load, share one connection for what is new, and all hear of it",
@@ -38,6 +47,15 @@ Deno.test(
     await makeJob(stage, { name: "third" });
     for (const tab of tabs) await tab.getByRole("link", { name: "third" }).waitFor();
     assertEquals(held(), 1);
+
+    // Tabs that nobody sees hold no connection, and the farm is polled for nobody.
+    const { live } = stage.console;
+    for (const tab of tabs) await show(tab, false);
+    await until(() => live.size === 0, "nobody polls");
+    await makeJob(stage, { name: "fourth" });
+    await show(tabs[3], true);
+    await tabs[3].getByRole("link", { name: "fourth" }).waitFor();
+    assertEquals(live.size, 1);
     await context.close();
     assertEquals(stage.problems, []);
   },
