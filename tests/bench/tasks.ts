@@ -28,6 +28,27 @@ async function weight(round: () => unknown[]): Promise<number> {
   return bytes;
 }
 
+/** Listeners that a long-lived signal has for each task under way on it, and for each that has ended. */
+async function listeners(): Promise<{ underWay: number; ended: number }> {
+  const { signal } = new AbortController();
+  let present = 0;
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = ((...args: Parameters<typeof add>) => {
+    present++;
+    add(...args);
+  }) as typeof signal.addEventListener;
+  signal.removeEventListener = ((...args: Parameters<typeof remove>) => {
+    present--;
+    remove(...args);
+  }) as typeof signal.removeEventListener;
+  await using scope = new TaskScope({ closeTimeout: 0 });
+  for (let i = 0; i < COUNT; i++) scope.start("Read", () => new Promise(() => {}), { signal });
+  const underWay = present / COUNT;
+  scope.cancel();
+  return { underWay, ended: present / COUNT };
+}
+
 function fetchOne(client: QueryClient, i: number): Promise<number> {
   return client.fetchQuery({ queryKey: ["k", i], queryFn: () => Promise.resolve(i), gcTime: 0 });
 }
@@ -66,6 +87,7 @@ export default async function tasks(): Promise<Measurement[]> {
   );
   await client.cancelQueries();
   client.clear();
+  const { underWay, ended } = await listeners();
   return [
     {
       name: "a task, start to outcome",
@@ -84,5 +106,12 @@ export default async function tasks(): Promise<Measurement[]> {
       peerName: "query-core",
       atMost: 1,
     },
+    {
+      name: "a task under way, on a long-lived signal",
+      unit: "listeners",
+      ours: underWay,
+      atMost: 1,
+    },
+    { name: "a task that ended, on the same", unit: "listeners", ours: ended, atMost: 0 },
   ];
 }

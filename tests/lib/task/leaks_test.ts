@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { runInNewContext } from "node:vm";
 import { setFlagsFromString } from "node:v8";
 import { SharedReads, sleep, TaskScope } from "@deadline/client/task";
-import { decodeLines, encodeLines } from "@deadline/client/wire";
+import { decodeLines, encodeLines, requestPages, type WireOptions } from "@deadline/client/wire";
 import { settleMicrotasks, VirtualClock } from "./virtual_clock.ts";
 
 setFlagsFromString("--expose-gc");
@@ -100,6 +100,38 @@ Deno.test("T9: 1,000 streams that are opened and dropped end their sources and l
   });
   assertEquals([open, count.present, scope.tasks.length], [0, 0, 0]);
   assert(bytes < 1_000, `a stream left ${bytes} bytes behind`);
+  await scope.close();
+});
+
+Deno.test("T9: 1,000 streams over the network that are dropped close their sockets and leave nothing behind", async () => {
+  const open = new Set<Request>();
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (request, { completed }) => {
+      open.add(request);
+      const closed = () => void open.delete(request);
+      completed.then(closed, closed);
+      return new Response(encodeLines((async function* () {
+        for (let line = 0;; line++) {
+          yield { items: [line] };
+          await sleep(0);
+        }
+      })()));
+    },
+  );
+  const { signal, count } = countedSignal();
+  const scope = new TaskScope();
+  const url = `http://127.0.0.1:${server.addr.port}/`;
+  const bytes = await bytesLeftBehind(1_000, async () => {
+    const pages = (context: WireOptions) => requestPages<number>(url, context);
+    for await (const [line] of scope.iterate("Follow", pages, { signal })) if (line === 1) break;
+    await scope.idle();
+  });
+  for (const end = performance.now() + 10_000; open.size > 0 && performance.now() < end;) {
+    await sleep(5);
+  }
+  assertEquals([open.size, count.present, scope.tasks.length], [0, 0, 0]);
+  assert(bytes < 2_000, `a stream left ${bytes} bytes behind`);
   await scope.close();
 });
 
