@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { headerText } from "../protocol/header_text.ts";
 
 /** The parts of a request that its signature covers. */
 export interface SignedParts {
@@ -135,7 +136,7 @@ function compare(a: string, b: string): number {
 }
 
 function canonicalHeader(value: string | null): string {
-  return (value ?? "").trim().replace(/ +/g, " ");
+  return headerText((value ?? "").trim().replace(/ +/g, " "));
 }
 
 function decode(text: string): string {

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { headerText } from "../protocol/header_text.ts";
 import { checksumHeader, parseAlgorithm } from "./checksum.ts";
 import type { Description, ObjectStore } from "./object_store.ts";
 import type { Payload, Received } from "./payload.ts";
@@ -76,7 +77,7 @@ export function readDescription(headers: Headers): Description {
   let size = 0;
   for (const [name, value] of headers) {
     if (!name.startsWith(META)) continue;
-    const text = readUtf8(value);
+    const text = headerText(value);
     metadata[name.slice(META.length)] = text;
     size += Buffer.byteLength(name.slice(META.length)) + Buffer.byteLength(text);
   }
@@ -97,15 +98,6 @@ export function describe({ headers, metadata }: Description): [string, string][]
     /^[\x20-\x7e]*$/.test(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString("base64")}?=`,
   ]);
   return [...Object.entries(headers), ...told];
-}
-
-// Header values arrive a byte a character; many clients write UTF-8.
-function readUtf8(value: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "latin1"));
-  } catch {
-    return value;
-  }
 }
 
 /** The checksum that a request to complete an upload names, and the algorithm asked for. */

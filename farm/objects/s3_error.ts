@@ -11,6 +11,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   NoSuchUpload: 404,
   NotImplemented: 501,
   PreconditionFailed: 412,
+  SignatureDoesNotMatch: 403,
 };
 
 /** An answer of the object store that is not a success, in the service's own words. */
