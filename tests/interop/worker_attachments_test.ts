@@ -2,6 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { delay } from "@std/async";
 import { join } from "@std/path";
 import * as sdk from "@aws-sdk/client-deadline";
+import { downloadJobOutputs } from "@deadline/client/attachments";
+import { createSession } from "@deadline/client/session";
 import { AGENT_VENV, clientOf, startAgent, startOwnWorker } from "./_agent.ts";
 import { type LocalFarm, localFarm, venv } from "./_local_farm.ts";
 
@@ -69,17 +71,37 @@ async function succeeded(client: sdk.DeadlineClient, job: sdk.GetJobCommandInput
   }
 }
 
-/** What was written by a job below its output folder, as the Python client downloads it. */
-async function download(farm: LocalFarm, bundle: string, jobId: string) {
-  await Deno.remove(join(bundle, "out"), { recursive: true }).catch(() => {});
-  await deadline(farm, "job", "download-output", "--job-id", jobId, "--yes");
+/** The files below a folder, by their paths from it on. */
+async function filesBelow(folder: string, inside = ""): Promise<Record<string, Uint8Array>> {
   const files: Record<string, Uint8Array> = {};
-  for (
-    const name of ["copy 1.bin", "copy 2.bin", "sub/smäll 1.txt", "sub/smäll 2.txt", "list.txt"]
-  ) {
-    files[name] = await Deno.readFile(join(bundle, "out", name));
+  const entries = [...Deno.readDirSync(join(folder, inside))];
+  for (const { name, isDirectory } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    const path = join(inside, name);
+    if (isDirectory) Object.assign(files, await filesBelow(folder, path));
+    else files[path] = await Deno.readFile(join(folder, path));
   }
   return files;
+}
+
+/** What a job has left below its output folder, downloaded with both clients. */
+async function download(farm: LocalFarm, bundle: string, jobId: string) {
+  const { farmId, queueId, dataDir } = farm;
+  const out = join(bundle, "out");
+  await Deno.remove(out, { recursive: true }).catch(() => {});
+  await deadline(farm, "job", "download-output", "--job-id", jobId, "--yes");
+  const theirs = await filesBelow(out);
+  await Deno.remove(out, { recursive: true });
+  const { endpoint, region, ...credentials } = JSON.parse(
+    await Deno.readTextFile(join(dataDir, "farm.json")),
+  );
+  await using session = createSession({ endpoint, region, credentials });
+  await downloadJobOutputs({ farmId, queueId, jobId }, { session });
+  const ours = await filesBelow(out);
+  assertEquals(Object.keys(ours), Object.keys(theirs));
+  for (const [name, bytes] of Object.entries(ours)) {
+    assertEquals(Buffer.compare(bytes, theirs[name]), 0, name);
+  }
+  return ours;
 }
 
 /** What a job has left in the store, without what differs from run to run. */
