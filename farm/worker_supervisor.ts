@@ -90,7 +90,10 @@ export class WorkerSupervisor implements AsyncDisposable {
         AWS_ENDPOINT_URL_S3: endpoint,
         AWS_ENDPOINT_URL_STS: endpoint,
         AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
+        // As in `env.sh`, for the programs of jobs.
+        AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
         AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
         AWS_EC2_METADATA_DISABLED: "true",
         DEADLINE_WORKER_BOOTSTRAP_ACCESS_KEY_ID: bootstrapCredentials.accessKeyId,
         DEADLINE_WORKER_BOOTSTRAP_SECRET_ACCESS_KEY: bootstrapCredentials.secretAccessKey,

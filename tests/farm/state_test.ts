@@ -1,6 +1,7 @@
 import { CreateQueueCommand, GetQueueCommand, ListFarmsCommand } from "@aws-sdk/client-deadline";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { DatabaseSync } from "node:sqlite";
 import { DataFolderInUseError, startFarm } from "@deadline/farm";
 import { clientOf, counts, submit, template, testFarm } from "./_farm.ts";
 import { joinWorker } from "./_worker.ts";
@@ -159,4 +160,33 @@ Deno.test("the second start finds the same farm, queue, fleet and keys", async (
     };
     assertEquals(await facts(), await facts());
   });
+});
+
+Deno.test("a data folder of an older farm gets what it lacks for job attachments", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "farm-older-" });
+  const queueOf = async () => {
+    await using on = await testFarm({ dataDir });
+    const queue = await on.client.send(new GetQueueCommand(on.queue));
+    return { ...queue.jobAttachmentSettings, roleArn: queue.roleArn, farmId: on.farm.farmId };
+  };
+  const first = await queueOf();
+  assertEquals(first.rootPrefix, "DeadlineCloud");
+  assertEquals(first.s3BucketName, `deadline-local-${first.farmId.slice(5, 21)}`);
+  {
+    const db = new DatabaseSync(join(dataDir, "farm.db"));
+    db.exec(
+      "UPDATE resource SET document = json_remove(document, '$.roleArn', '$.jobAttachmentSettings')" +
+        " WHERE kind = 'queue'; ALTER TABLE worker DROP COLUMN stop_asked; PRAGMA user_version = 1",
+    );
+    db.close();
+  }
+  assertEquals(await queueOf(), first);
+  {
+    await using on = await testFarm({ dataDir, bucket: "named" });
+    const { jobAttachmentSettings } = await on.client.send(new GetQueueCommand(on.queue));
+    assertEquals(jobAttachmentSettings, { s3BucketName: "named", rootPrefix: "DeadlineCloud" });
+  }
+  // A start that names no bucket leaves the queue the one that it has.
+  assertEquals((await queueOf()).s3BucketName, "named");
+  await Deno.remove(dataDir, { recursive: true });
 });

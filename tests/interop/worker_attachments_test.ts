@@ -187,3 +187,55 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "a program of a job reaches the store with the role of its queue, and nothing else",
+  ignore: VENV === undefined,
+  async fn() {
+    await using farm = await localFarm(1);
+    const client = await clientOf(farm);
+    const { farmId, queueId } = farm;
+    try {
+      const script = [
+        "import boto3, os",
+        "print(boto3.client('sts').get_caller_identity()['Arn'])",
+        "bucket, prefix = os.environ['DEADLINE_JA_S3_BUCKET'], os.environ['DEADLINE_JA_ROOT_PREFIX']",
+        "boto3.client('s3').put_object(Bucket=bucket, Key=prefix + '/mine', Body=b'x')",
+        "print(boto3.client('s3').list_objects_v2(Bucket=bucket)['KeyCount'])",
+        "try: boto3.client('deadline').list_farms()",
+        "except Exception as error: print(type(error).__name__)",
+      ].join("\n");
+      const template = {
+        specificationVersion: "jobtemplate-2023-09",
+        name: "Role",
+        steps: [{
+          name: "A",
+          script: {
+            actions: { onRun: { command: `${VENV}/bin/python`, args: ["{{Task.File.Run}}"] } },
+            embeddedFiles: [{ name: "Run", type: "TEXT", data: script }],
+          },
+        }],
+      };
+      const { jobId } = await client.send(
+        new sdk.CreateJobCommand({
+          farmId,
+          queueId,
+          priority: 50,
+          templateType: "JSON",
+          template: JSON.stringify(template),
+          maxRetriesPerTask: 0,
+        }),
+      );
+      await succeeded(client, { farmId, queueId, jobId });
+      await deadline(farm, "config", "set", "defaults.farm_id", farmId);
+      await deadline(farm, "config", "set", "defaults.queue_id", queueId);
+      const log = await deadline(farm, "job", "logs", "--job-id", jobId!);
+      const role = `arn:aws:sts::000000000000:assumed-role/LocalQueueRole/${queueId}`;
+      for (const line of [role, "1", "AccessDeniedException"]) {
+        assert(log.includes(`"message": "${line}"`), `${line} is not in\n${log}`);
+      }
+    } finally {
+      client.destroy();
+    }
+  },
+});
