@@ -41,7 +41,7 @@ export async function sendOutputs(
   const manifests: TaskRunManifestPropertiesRequest[] = [];
   const folder = outputManifestFolder(address);
   for (const root of roots) {
-    const found = await findOutputs(root, { signal, onLine });
+    const found = await findOutputs(root, { signal });
     if (found.length === 0) {
       manifests.push({});
       continue;
@@ -49,7 +49,6 @@ export async function sendOutputs(
     const paths = new Map(found.map(({ path, file }) => [file, path]));
     const hashed = await hashFiles([...paths.keys()], {
       signal,
-      within: root.folder,
       workers: Math.min(paths.size, navigator.hardwareConcurrency),
     });
     const manifest = createManifest(

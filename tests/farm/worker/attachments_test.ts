@@ -34,7 +34,7 @@ Deno.test("a task reads its input files where its paths lead, and what it writes
     "printf after > '{{Param.Out}}/change.txt'",
     "printf hidden > '{{Param.Out}}/.unfinished'",
     "printf elsewhere > '{{Param.Out}}/../a/not an output'",
-    "ln -sf /etc/passwd '{{Param.Out}}/passwd'",
+    "printf elsewhere > ../linked.txt; ln -sf \"$PWD/../linked.txt\" '{{Param.Out}}/link'",
     "echo openjd_status: frame done",
   ].join("\n");
   const parameterSpace = {
@@ -59,7 +59,6 @@ Deno.test("a task reads its input files where its paths lead, and what it writes
   const log = await farm.log(jobId);
   assert(log.includes("in the scene"));
   assert(log.some((line) => line.includes("copies the files instead")));
-  assert(log.some((line) => line.startsWith("Left out out/passwd")));
   const { farmId, queueId } = farm.farm;
   assert(log.includes(`role deadline-${queueId} ${store.bucket} DeadlineCloud`));
   const rules = JSON.parse(log.find((line) => line.startsWith('{"version"'))!);
@@ -91,11 +90,17 @@ Deno.test("a task reads its input files where its paths lead, and what it writes
   assertEquals(await store.outputs(outputManifestPath!), {
     "more [x]/deep/file": "deep",
     "out/change.txt": "after",
+    "out/link": "elsewhere",
     "out/new 1.txt": "new-1",
   });
   const again = await store.outputs(second.manifests![0]!.outputManifestPath!);
   // The same text, written again, is a change.
-  assertEquals(Object.keys(again), ["more [x]/deep/file", "out/change.txt", "out/new 2.txt"]);
+  assertEquals(Object.keys(again), [
+    "more [x]/deep/file",
+    "out/change.txt",
+    "out/link",
+    "out/new 2.txt",
+  ]);
 });
 
 Deno.test("a step finds what the steps before it have written", async () => {
@@ -185,7 +190,7 @@ for (
       id === stalled.id && clientLeftAt !== undefined
     );
     const took = performance.now() - begun;
-    assert(took < 2000, `it took ${took} ms`);
+    assert(took < 5000, `it took ${took} ms`);
     assertEquals(left.status, undefined);
     const actions = await farm.actions(jobId);
     assertEquals(actions.at(-1)!.status === "SUCCEEDED", false);
