@@ -153,7 +153,10 @@ export class TestWorker implements AsyncDisposable {
   constructor(
     { farm }: TestFarm,
     dataDir = `${farm.dataDir}/test-worker`,
-    { s3Endpoint = farm.endpoint }: { s3Endpoint?: string } = {},
+    { s3Endpoint = farm.endpoint, path = Deno.env.get("PATH")! }: {
+      s3Endpoint?: string;
+      path?: string;
+    } = {},
   ) {
     const { farmId, fleetId, region, endpoint, bootstrapCredentials } = farm;
     this.#running = runWorker(
@@ -170,7 +173,7 @@ export class TestWorker implements AsyncDisposable {
       },
       {
         signal: this.#stop.signal,
-        env: { PATH: Deno.env.get("PATH")!, AWS_SECRET_ACCESS_KEY: "must not be seen" },
+        env: { PATH: path, AWS_SECRET_ACCESS_KEY: "must not be seen" },
         log: (entry) => this.entries.push(entry),
       },
     );
