@@ -68,7 +68,8 @@ async function swap(target: string, temporary: string, old: string): Promise<voi
   try {
     await Deno.rename(temporary, target);
   } catch (error) {
-    if (isThere) await Deno.rename(old, target);
+    // If it cannot go back, somebody else has put something in the place.
+    if (isThere) await Deno.rename(old, target).catch(() => removeIfThere(old));
     throw error;
   }
   await removeIfThere(old);

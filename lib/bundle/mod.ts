@@ -68,3 +68,24 @@ export {
 } from "./submit_bundle.ts";
 export { type HookedSubmission, runPreSubmissionHooks } from "./submission_hooks.ts";
 export { type BundleParts, writeBundle, type WriteBundleOptions } from "./write_bundle.ts";
+export { type BundleInfo, type BundleInfoParameter, readBundleInfo } from "./shared/bundle_info.ts";
+export {
+  hiddenSharedBundles,
+  hideSharedBundle,
+  unhideSharedBundle,
+  type VisibilityOptions,
+} from "./shared/bundle_visibility.ts";
+export {
+  downloadSharedBundle,
+  type DownloadSharedBundleInput,
+  type DownloadSharedBundleOptions,
+  getSharedBundleInfo,
+  listSharedBundles,
+  type SharedBundleEntry,
+  type SharedBundleOptions,
+  type SharedBundleProgress,
+  type UploadedSharedBundle,
+  uploadSharedBundle,
+  type UploadSharedBundleInput,
+  type UploadSharedBundleOptions,
+} from "./shared/shared_bundles.ts";
