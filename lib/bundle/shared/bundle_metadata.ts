@@ -70,7 +70,6 @@ function oneLine(text: string): string {
 }
 
 function isAscii(text: string): boolean {
-  // deno-lint-ignore no-control-regex -- that is what ASCII is
   return /^[\0-\x7f]*$/.test(text);
 }
 

@@ -2,6 +2,7 @@
 export const ARCHIVE_EXTENSION = ".ojd";
 
 /** What no system takes in a file's name, and what Windows does not take besides. */
+// deno-lint-ignore no-control-regex -- they are what must not be there
 const [UNSAFE, UNSAFE_ON_WINDOWS] = [/[/\0-\x1f\x7f]+/g, /[\\/:*?"<>|\0-\x1f\x7f]+/g];
 
 /**

@@ -11,14 +11,12 @@ export interface VisibilityOptions {
   cacheDir?: string | undefined;
 }
 
-type Bucket = Pick<AttachmentStore, "bucket" | "rootPrefix">;
-
 /**
  * The shared bundles of a queue that are hidden from lists on this workstation, by name. Hiding is a
  * matter of this workstation alone; nothing in the bucket changes.
  */
 export async function hiddenSharedBundles(
-  store: Bucket,
+  store: Pick<AttachmentStore, "bucket" | "rootPrefix">,
   { cacheDir = defaultCacheDir() }: VisibilityOptions = {},
 ): Promise<Set<string>> {
   try {
@@ -37,7 +35,7 @@ export async function hiddenSharedBundles(
  * @returns Whether it was not hidden before.
  */
 export async function hideSharedBundle(
-  store: Bucket,
+  store: Pick<AttachmentStore, "bucket" | "rootPrefix">,
   name: string,
   options: VisibilityOptions = {},
 ): Promise<boolean> {
@@ -54,7 +52,7 @@ export async function hideSharedBundle(
  * @returns Whether it was hidden before.
  */
 export async function unhideSharedBundle(
-  store: Bucket,
+  store: Pick<AttachmentStore, "bucket" | "rootPrefix">,
   name: string,
   options: VisibilityOptions = {},
 ): Promise<boolean> {
@@ -65,7 +63,7 @@ export async function unhideSharedBundle(
 }
 
 async function write(
-  store: Bucket,
+  store: Pick<AttachmentStore, "bucket" | "rootPrefix">,
   hidden: Set<string>,
   { cacheDir = defaultCacheDir() }: VisibilityOptions,
 ): Promise<void> {
@@ -74,7 +72,10 @@ async function write(
   await writeWhole(file, formatDocument({ version: 1, hidden: [...hidden].sort() }, "JSON"));
 }
 
-async function fileOf(store: Bucket, cacheDir: string): Promise<string> {
+async function fileOf(
+  store: Pick<AttachmentStore, "bucket" | "rootPrefix">,
+  cacheDir: string,
+): Promise<string> {
   const prefix = bundlePrefix(store).replace(/\/+$/, "");
   return join(await cacheFolderOf(cacheDir, `${store.bucket}/${prefix}`), ".visibility.json");
 }
