@@ -28,6 +28,7 @@ export {
 } from "./hook_sources.ts";
 export { type HookDefinition, type HookMoment, type HooksFile, readHooks } from "./hooks_file.ts";
 export type { JobFields } from "./job_fields.ts";
+export { type BundleEntry, listBundles } from "./list_bundles.ts";
 export { getQueueEnvironmentTemplates } from "./queue_environment_templates.ts";
 export {
   type Bundle,

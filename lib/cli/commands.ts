@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { BUNDLE_COMMANDS } from "./bundle_commands.ts";
 import { FARM, FILES, FLEET, JOB, JSON_FLAG, PAGE, QUEUE, SENDING, YES } from "./common_options.ts";
 import type { ArgumentDefinition, OptionDefinition } from "./options.ts";
 import { WORKSTATION_COMMANDS } from "./workstation_commands.ts";
@@ -121,6 +122,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     load: () => import("./commands/bundle_submit.ts"),
   },
+  ...BUNDLE_COMMANDS,
   {
     path: ["config", "show"],
     summary: "Show all settings of this workstation.",

@@ -135,8 +135,14 @@ export class Context implements AsyncDisposable {
   }
 
   /** Asks for a yes; declining says `declined` and ends the program with code 1. */
-  async confirm(question: string, declined: string): Promise<void> {
-    if (this.args.flag("yes") || (await this.config()).getBoolean("settings.auto_accept")) return;
+  async confirm(
+    question: string,
+    declined: string,
+    { evenIfAutoAccept = false }: { evenIfAutoAccept?: boolean } = {},
+  ): Promise<void> {
+    const accepts = !evenIfAutoAccept &&
+      (await this.config()).getBoolean("settings.auto_accept");
+    if (this.args.flag("yes") || accepts) return;
     while (true) {
       const answer = await this.io.ask(`${question} [y/n]: `, this.signal);
       if (answer !== undefined && /^y(es)?$/i.test(answer)) return;
