@@ -1,4 +1,6 @@
 import { join, resolve } from "@std/path";
+import { explainStoreError } from "../../attachments/_store_error.ts";
+import { readObject } from "../../attachments/download/_read_object.ts";
 import { type AttachmentStore, callStore } from "../../attachments/store.ts";
 import { DeadlineError } from "../../errors/mod.ts";
 import type { CallOptions, MutationOptions } from "../../session/call.ts";
@@ -9,7 +11,6 @@ import { extractArchive, filesBelow, writeArchive } from "./_archive.ts";
 import { bundleCacheFolder, CachedBundle, isCacheFile } from "./_bundle_cache.ts";
 import { addressOf, bundleKey, bundlePrefix, isNotThere, notThere } from "./_bundle_store.ts";
 import { defaultCacheDir } from "./_default_cache_dir.ts";
-import { readObject } from "./_read_object.ts";
 import { writeObject } from "./_write_object.ts";
 import { type BundleInfo, readBundleInfo } from "./bundle_info.ts";
 import { fromBundleMetadata, toBundleMetadata } from "./bundle_metadata.ts";
@@ -92,7 +93,10 @@ export async function listSharedBundles(
       "ListObjectsV2",
       { Prefix, Delimiter: "/", ContinuationToken },
       calls,
-    );
+    ).catch((error) => {
+      const doing = "listing shared bundles";
+      throw explainStoreError(error, store, { doing, key: Prefix, permission: "s3:ListBucket" });
+    });
     for (const { Prefix: key } of page.CommonPrefixes ?? []) {
       if (key) add(key, { isFolder: true, hidden: false });
     }
@@ -211,7 +215,9 @@ export async function uploadSharedBundle(
     return { name: title, address: addressOf(store, key), size };
   } catch (error) {
     if (error instanceof DeadlineError && error.status === 412) throw taken(store, key, error);
-    throw error;
+    const doing = "uploading a shared bundle";
+    const [permission, keyPermission] = ["s3:PutObject", "kms:GenerateDataKey"] as const;
+    throw explainStoreError(error, store, { doing, key, permission, keyPermission });
   } finally {
     await Deno.remove(temporary, { recursive: true });
   }
@@ -300,7 +306,9 @@ async function headOf(
     const { ContentLength: size = 0, ETag: etag, LastModified, Metadata = {} } = head;
     return { key, size, etag, lastModified: LastModified, metadata: Metadata };
   } catch (error) {
-    throw isNotThere(error) ? notThere(store, name, error) : error;
+    if (isNotThere(error)) throw notThere(store, name, error);
+    const doing = "looking for a shared bundle";
+    throw explainStoreError(error, store, { doing, key, permission: "s3:GetObject" });
   }
 }
 
@@ -336,10 +344,10 @@ async function fetchBundle(
   try {
     using file = await Deno.open(archive, { write: true, createNew: true, mode: 0o600 });
     const onBytes = count("downloading", head.size, onProgress);
-    for await (const piece of readObject(store, head, calls)) {
-      for (let at = 0; at < piece.length;) at += await file.write(piece.subarray(at));
-      onBytes(piece.length);
-    }
+    await readObject(store, head.key, async (bytes) => {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      onBytes(bytes.length);
+    }, { signal, etag: head.etag, onRetry: calls.onRetry });
     const cache = await CachedBundle.of(cacheDir, store.bucket, head.key);
     return await cache.fill(head, (place) =>
       extractArchive(archive, place, {
