@@ -76,13 +76,14 @@ function bar(context: Context): ProgressLines {
   const show = (progress: ShownProgress) => {
     const { totalBytes, totalFiles, files = 0, bytes = 0 } = progress;
     if (progress.phase !== phase) end();
-    if (totalFiles === undefined || totalBytes === undefined) return;
+    if (totalBytes === undefined) return;
     phase = progress.phase;
     const done = totalBytes > 0 ? bytes / totalBytes : files / (totalFiles || 1);
+    const ofFiles = totalFiles === undefined ? "" : `${files}/${totalFiles} files  `;
     const filled = Math.round(WIDTH * Math.min(1, done));
     const line = `${phase[0].toUpperCase()}${phase.slice(1)} ` +
       `[${"#".repeat(filled)}${"-".repeat(WIDTH - filled)}] ${Math.floor(100 * done)}%  ` +
-      `${files}/${totalFiles} files  ${humanSize(bytes)} of ${humanSize(totalBytes)}` +
+      `${ofFiles}${humanSize(bytes)} of ${humanSize(totalBytes)}` +
       rateOf(progress);
     context.io.out(`\r${line}${CLEAR_LINE}`);
   };

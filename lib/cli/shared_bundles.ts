@@ -1,3 +1,4 @@
+import { humanSize } from "../attachments/download/human_size.ts";
 import { type AttachmentStore, openQueueStore } from "../attachments/store.ts";
 import {
   listSharedBundles,
@@ -7,7 +8,7 @@ import {
 } from "../bundle/shared/shared_bundles.ts";
 import type { Context } from "./context.ts";
 import { cacheFolder } from "./manifest_input.ts";
-import type { ProgressLine } from "./progress_line.ts";
+import type { ShownProgress } from "./progress_lines.ts";
 
 /** The store of the queue that a command is about, and the options for calls to it. */
 export async function queueStore(
@@ -34,18 +35,17 @@ export async function findSharedBundle(
   );
 }
 
-const VERBS: Record<SharedBundleProgress["phase"], string> = {
-  packing: "Archiving",
-  uploading: "Uploading",
-  downloading: "Downloading",
-  extracting: "Extracting",
+const PHASES: Record<SharedBundleProgress["phase"], string> = {
+  packing: "archiving",
+  uploading: "uploading",
+  downloading: "downloading",
+  extracting: "extracting",
 };
 
-/** Shows how far an upload or a download is. */
-export function showProgress(line: ProgressLine): (progress: SharedBundleProgress) => void {
-  return ({ phase, bytes, totalBytes }) => {
-    const megabytes = `${(bytes / 1e6).toFixed(1)} MB`;
-    const percent = totalBytes ? ` ${Math.floor(100 * bytes / totalBytes)}%` : "";
-    line.show(`${VERBS[phase]}${percent} (${megabytes})`);
-  };
+/** How far an upload or a download is, as it is shown. */
+export function toShown({ phase, bytes, totalBytes }: SharedBundleProgress): ShownProgress {
+  const name = PHASES[phase];
+  const message = `${name[0].toUpperCase()}${name.slice(1)}: ${humanSize(bytes)}` +
+    (totalBytes === undefined ? "" : ` of ${humanSize(totalBytes)}`);
+  return { phase: name, message, bytes, totalBytes };
 }

@@ -39,8 +39,7 @@ async function withDesk(
         let [out, err] = ["", ""];
         const io: Io = {
           out: (text) => void (out += text),
-          // deno-lint-ignore no-control-regex -- a line of progress takes itself away
-          err: (text) => void (err += text.replace(/\r\x1b\[2K.*/g, "")),
+          err: (text) => void (err += text),
           ask: (question) => {
             out += question;
             return Promise.resolve(answers.shift());
@@ -53,7 +52,8 @@ async function withDesk(
           [...words, ...(words[1] === "export" ? [] : farm?.ids ?? [])],
           io,
         );
-        return { code, out, err };
+        // deno-lint-ignore no-control-regex -- bars of progress are drawn over and over
+        return { code, out: out.replace(/\r[A-Z][a-z]+ \[.*\x1b\[K\n?/g, ""), err };
       },
     });
   } finally {

@@ -1,9 +1,9 @@
 import { dirname, join } from "@std/path";
 import type { AttachmentStore } from "../../attachments/store.ts";
+import { cacheDirectory } from "../../config/cache_directory.ts";
 import { formatDocument, writeWhole } from "../_bundle_files.ts";
 import { cacheFolderOf } from "./_bundle_cache.ts";
 import { bundlePrefix } from "./_bundle_store.ts";
-import { defaultCacheDir } from "./_default_cache_dir.ts";
 
 /** Options of functions that look at which shared bundles are hidden. */
 export interface VisibilityOptions {
@@ -17,7 +17,7 @@ export interface VisibilityOptions {
  */
 export async function hiddenSharedBundles(
   store: Pick<AttachmentStore, "bucket" | "rootPrefix">,
-  { cacheDir = defaultCacheDir() }: VisibilityOptions = {},
+  { cacheDir = cacheDirectory() }: VisibilityOptions = {},
 ): Promise<Set<string>> {
   try {
     const { hidden } = JSON.parse(await Deno.readTextFile(await fileOf(store, cacheDir)));
@@ -65,7 +65,7 @@ export async function unhideSharedBundle(
 async function write(
   store: Pick<AttachmentStore, "bucket" | "rootPrefix">,
   hidden: Set<string>,
-  { cacheDir = defaultCacheDir() }: VisibilityOptions,
+  { cacheDir = cacheDirectory() }: VisibilityOptions,
 ): Promise<void> {
   const file = await fileOf(store, cacheDir);
   await Deno.mkdir(dirname(file), { recursive: true });

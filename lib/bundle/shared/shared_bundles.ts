@@ -2,6 +2,7 @@ import { join, resolve } from "@std/path";
 import { explainStoreError } from "../../attachments/_store_error.ts";
 import { readObject } from "../../attachments/download/_read_object.ts";
 import { type AttachmentStore, callStore } from "../../attachments/store.ts";
+import { cacheDirectory } from "../../config/cache_directory.ts";
 import { DeadlineError } from "../../errors/mod.ts";
 import type { CallOptions, MutationOptions } from "../../session/call.ts";
 import { copyTree, isBundleDirectory } from "../_bundle_files.ts";
@@ -10,7 +11,6 @@ import { BundleError } from "../bundle_error.ts";
 import { extractArchive, filesBelow, writeArchive } from "./_archive.ts";
 import { bundleCacheFolder, CachedBundle, isCacheFile } from "./_bundle_cache.ts";
 import { addressOf, bundleKey, bundlePrefix, isNotThere, notThere } from "./_bundle_store.ts";
-import { defaultCacheDir } from "./_default_cache_dir.ts";
 import { writeObject } from "./_write_object.ts";
 import { type BundleInfo, readBundleInfo } from "./bundle_info.ts";
 import { fromBundleMetadata, toBundleMetadata } from "./bundle_metadata.ts";
@@ -124,7 +124,7 @@ export async function getSharedBundleInfo(
   name: string,
   options: SharedBundleOptions = {},
 ): Promise<BundleInfo> {
-  const { cacheDir = defaultCacheDir(), ...calls } = options;
+  const { cacheDir = cacheDirectory(), ...calls } = options;
   const head = await headOf(store, name, calls);
   const { key, size, etag, metadata } = head;
   const path = addressOf(store, key);
@@ -253,7 +253,7 @@ export async function downloadSharedBundle(
   { name, destination }: DownloadSharedBundleInput,
   options: DownloadSharedBundleOptions = {},
 ): Promise<string> {
-  const { cacheDir = defaultCacheDir(), onProgress, confirmOverwrite, ...calls } = options;
+  const { cacheDir = cacheDirectory(), onProgress, confirmOverwrite, ...calls } = options;
   const { signal } = calls;
   const title = safeBundleName(name.slice(name.lastIndexOf("/") + 1));
   const head = await headOf(store, name, calls);

@@ -12,8 +12,9 @@ import { expandHome } from "../../config/config_path.ts";
 import { setSetting } from "../../config/set_settings.ts";
 import type { Context } from "../context.ts";
 import { describeSubmission } from "../describe_submission.ts";
-import { ExitError, UsageError } from "../errors.ts";
+import { ExitError } from "../errors.ts";
 import { cacheFolder } from "../manifest_input.ts";
+import { readParameterWords } from "../parameter_words.ts";
 import { type ProgressLines, progressLines } from "../progress_lines.ts";
 
 /** With any of these the job submitted is not of the configured queue, so it is not remembered. */
@@ -69,7 +70,7 @@ async function inputOf(context: Context): Promise<SubmitBundleInput> {
     farmId,
     queueId,
     name: args.text("name"),
-    parameters: readParameters(args.all("parameter")),
+    parameters: readParameterWords(args.all("parameter")),
     priority: args.number("priority"),
     maxFailedTasksCount: args.number("max-failed-tasks-count"),
     maxRetriesPerTask: args.number("max-retries-per-task"),
@@ -170,15 +171,4 @@ async function saveSnapshot(
     return context.say(JSON.stringify({ messageType: "summary", snapshot: destination }));
   }
   context.say(`Saved the debug snapshot:\n   ${destination}`);
-}
-
-/** Reads `NAME=VALUE` words. */
-function readParameters(words: readonly string[]): Record<string, string> {
-  return Object.fromEntries(words.map((word) => {
-    const at = word.indexOf("=");
-    if (at < 1) {
-      throw new UsageError(`Invalid value for '--parameter': '${word}' is not Name=Value.`);
-    }
-    return [word.slice(0, at), word.slice(at + 1)];
-  }));
 }
