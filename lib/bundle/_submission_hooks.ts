@@ -1,9 +1,10 @@
 import type { CreateJobInput } from "../api/shapes.ts";
-import type { AssetReferences } from "./asset_references.ts";
+import { isPathType } from "./parameter_type.ts";
 import { type PreparedSubmission, settle } from "./prepare_submission.ts";
 import { type HookFacts, runHooks, type RunHooksOptions } from "./run_hooks.ts";
 import type { SubmitBundleInput } from "./submission.ts";
 import { runPreSubmissionHooks } from "./submission_hooks.ts";
+import { toAssetDocument } from "./write_bundle.ts";
 
 /** A submission as the hooks before it left it. */
 export interface HookedPreparation {
@@ -40,38 +41,47 @@ export async function runPostSubmissionHooks(
   { request, jobId }: { request: CreateJobInput; jobId: string },
   options: RunHooksOptions,
 ): Promise<void> {
-  const facts = { ...factsOf(prepared, input), submissionPayload: request, jobId };
-  await runHooks(input.hooks ?? [], "postSubmission", facts, options);
+  const { clientToken: _, ...submissionPayload } = request;
+  const facts = factsOf(prepared, input);
+  const { priority = facts.priority } = request;
+  await runHooks(input.hooks ?? [], "postSubmission", {
+    ...facts,
+    priority,
+    submissionPayload,
+    jobId,
+  }, options);
 }
 
-function factsOf(
-  { bundle, settings }: PreparedSubmission,
-  input: SubmitBundleInput,
-): HookFacts {
+function factsOf(prepared: PreparedSubmission, input: SubmitBundleInput): HookFacts {
+  const { bundle, settings } = prepared;
   const { farmId, queueId, name, submitterName = "Custom", storageProfileId } = input;
-  const parameters = settings.parameters.map(({ definition, value = null }) =>
-    [definition.name, value] as const
-  );
+  const hasAssets = Object.values(bundle.assetReferences).some((paths) => paths.length > 0);
   return {
     jobName: name || bundle.template.name,
     priority: input.priority ?? settings.fields.priority ?? input.defaults?.priority ?? 50,
     farmId,
     queueId,
     jobBundleDir: bundle.directory,
-    parameters: Object.fromEntries(parameters),
+    parameters: valuesOf(prepared),
     submitterName,
-    assetReferences: documentOf(bundle.assetReferences),
+    assetReferences: hasAssets ? toAssetDocument(bundle.assetReferences) : {},
     storageProfileId,
   };
 }
 
-/** References as the file of a bundle has them. */
-function documentOf(references: AssetReferences): unknown {
-  return {
-    assetReferences: {
-      inputs: { filenames: references.inputFiles, directories: references.inputDirectories },
-      outputs: { directories: references.outputDirectories },
-      referencedPaths: references.referencedPaths,
-    },
-  };
+/**
+ * The values of all parameters by name, as they were given, but for paths; defaults are for the
+ * service to fill in.
+ */
+function valuesOf(
+  { bundle, given, settings: { parameters, fields } }: PreparedSubmission,
+): Record<string, unknown> {
+  const raw = new Map(bundle.parameterValues.map(({ name, value }) => [name, value]));
+  for (const [name, value] of Object.entries(given)) raw.set(name, value);
+  const values: Record<string, unknown> = {};
+  for (const { definition: { name, type }, value } of parameters) {
+    values[name] = value === undefined ? null : isPathType(type) ? value : raw.get(name) ?? value;
+  }
+  for (const [name, value] of Object.entries(fields)) values[`deadline:${name}`] = value;
+  return values;
 }

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { type Environment, readVariable } from "../session/environment.ts";
-import { type HookMoment, type HooksFile, readHooks } from "./hooks_file.ts";
+import { checkContained } from "./contained.ts";
+import { type HookDefinition, type HookMoment, type HooksFile, readHooks } from "./hooks_file.ts";
 
 /** Hooks that may run, and where they come from. */
 export interface HookSource {
@@ -54,6 +55,8 @@ export async function findHooks(
     const hooks = await readHooks(folder, { signal });
     if (!hooks || !moments.some((moment) => hooks[moment]?.length)) return;
     if (!allowed) return onNote(notAllowed(origin));
+    // What a bundle runs must be its own.
+    if (origin === "bundle") await checkContained(folder, signal);
     sources.push({ origin, directory: await scriptFolder(folder), hooks });
   };
   if (shared !== undefined && !isSame) {
@@ -78,15 +81,18 @@ export function nameOfMoment(moment: HookMoment): string {
   return NAMES[moment];
 }
 
+/** The command line of a hook for people. */
+export function wordsOf({ command, args = [] }: HookDefinition): string {
+  return [command, ...args].join(" ").trim();
+}
+
 /** Says which programs would run, for the question whether they may. */
 export function describeHooks(sources: readonly HookSource[]): string {
   return sources.map(({ origin, directory, hooks }) => {
     const lists = (Object.keys(NAMES) as HookMoment[]).flatMap((moment) => {
       const list = hooks[moment] ?? [];
       if (list.length === 0) return [];
-      const lines = list.map((hook, index) =>
-        `    [${index + 1}] ${[hook.command, ...hook.args ?? []].join(" ")}\n`
-      );
+      const lines = list.map((hook, index) => `    [${index + 1}] ${wordsOf(hook)}\n`);
       return [
         `  ${NAMES[moment][0].toUpperCase()}${NAMES[moment].slice(1)} hooks:\n`,
         ...lines,

@@ -39,6 +39,8 @@ export interface PreparedSubmission {
   storageProfile?: GetStorageProfileForQueueOutput | undefined;
   /** The environments of the queue. */
   queueEnvironments: EnvironmentTemplate[];
+  /** What the submitter gave, as he gave it, and hooks below him. */
+  given: Readonly<Record<string, unknown>>;
   /** The parameters and fields of the job. */
   settings: BundleSettings;
   /** All paths: the bundle's, those that parameters have, and those added. */
@@ -74,13 +76,14 @@ export function settle(
   source: SubmissionSource,
 ): PreparedSubmission {
   const { bundle, queue, storageProfile, queueEnvironments } = read;
+  const { parameters: given = {} } = source;
   const settings = resolveBundleParameters(bundle, {
-    values: source.parameters,
+    values: given,
     queueEnvironments,
     cwd: source.cwd,
   });
   const paths = pathsOf(bundle, settings, source);
-  return { bundle, queue, storageProfile, queueEnvironments, settings, ...paths };
+  return { bundle, queue, storageProfile, queueEnvironments, given, settings, ...paths };
 }
 
 /** Collects the paths of a submission. */

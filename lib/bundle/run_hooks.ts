@@ -3,7 +3,7 @@ import { formatDocument } from "./_bundle_files.ts";
 import { runProgram } from "./_run_program.ts";
 import { HookError } from "./hook_error.ts";
 import { type HookOutput, mergeHookOutput, readHookOutput } from "./hook_output.ts";
-import { type HookSource, nameOfMoment } from "./hook_sources.ts";
+import { type HookSource, nameOfMoment, wordsOf } from "./hook_sources.ts";
 import type { HookDefinition, HookMoment } from "./hooks_file.ts";
 
 /** What hooks are told about a submission. */
@@ -95,7 +95,7 @@ async function runHook(
   { signal, onLine = () => {}, variables = Deno.env.toObject() }: RunHooksOptions,
 ): Promise<HookOutput | undefined> {
   const { command, args = [], timeout = 60, env } = hook;
-  const words = [command, ...args].join(" ");
+  const words = wordsOf(hook);
   const name = nameOfMoment(moment);
   const fail = (reason: string, options?: ConstructorParameters<typeof HookError>[2]) =>
     new HookError({ moment, command: words }, reason, options);

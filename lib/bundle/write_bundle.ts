@@ -88,7 +88,7 @@ export async function writeParts(
     await write("parameter_values", formatDocument(content, type));
   }
   if (assetReferences) {
-    await write("asset_references", formatDocument(toDocument(assetReferences), type));
+    await write("asset_references", formatDocument(toAssetDocument(assetReferences), type));
   }
   if (hooks) await write("hooks", formatDocument(hooks, type));
 }
@@ -105,7 +105,8 @@ function templateOf(
   return { text: formatDocument({ ...content as object, ...name && { name } }, type), type };
 }
 
-function toDocument(references: AssetReferences): unknown {
+/** Writes paths as an `asset_references` file has them. */
+export function toAssetDocument(references: AssetReferences): unknown {
   return {
     assetReferences: {
       inputs: {

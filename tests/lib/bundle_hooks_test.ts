@@ -19,7 +19,9 @@ import {
   runHooks,
   type RunHooksOptions,
   runPreSubmissionHooks,
+  submitBundle,
 } from "@deadline/client/bundle";
+import { FARM, JOB, json, Loopback, QUEUE, type SeenRequest } from "./_loopback.ts";
 
 const TEMPLATE = `specificationVersion: jobtemplate-2023-09
 name: Greeting
@@ -357,4 +359,82 @@ Deno.test("a copy in the job history runs the scripts of the bundle that it was 
     } finally {
       await Deno.remove(copy, { recursive: true });
     }
+  }));
+
+/** The service's side of a submission. */
+function farm(request: SeenRequest): Response {
+  if (request.method === "POST") return json({ jobId: JOB }, 201);
+  if (request.path.endsWith("/environments")) return json({ environments: [] });
+  if (request.path.includes("/jobs/")) {
+    return json({ jobId: JOB, lifecycleStatus: "CREATE_COMPLETE" });
+  }
+  return json({ queueId: QUEUE, displayName: "Queue" });
+}
+
+const INPUT = { farmId: FARM, queueId: QUEUE, submitterName: "Test" };
+
+Deno.test("a submission runs its hooks, sends what they say, and tells them of the job", () =>
+  withHooks({
+    preSubmission: [
+      `cat > "$(dirname "$0")/before.json"; echo '{"priority": 90, "parameters": {"Who": "hook"}}'`,
+    ],
+    postSubmission: [`cat > "$(dirname "$0")/after.json"`, "exit 3"],
+  }, async (folder, hooks) => {
+    await using service = new Loopback(farm);
+    const [said, warnings]: [string[], string[]] = [[], []];
+    const parameters = { Scene: "a.ma" };
+    const { jobId } = await submitBundle(folder, {
+      ...INPUT,
+      hooks,
+      parameters,
+      name: "Shot 12",
+      cwd: "/home/ann",
+    }, {
+      session: service.session,
+      onHookLine: (line) => said.push(line),
+      onHookWarning: ({ message }) => warnings.push(message),
+    });
+    assertEquals([jobId, warnings.length], [JOB, 1]);
+    assertEquals(said.map((line) => line.split(":")[0]), [
+      "Running pre-submission hook [1]",
+      "Running post-submission hook [1]",
+      "Running post-submission hook [2]",
+    ]);
+    const create = service.requests.find(({ method }) => method === "POST")!;
+    const { priority, parameters: sent, template } = JSON.parse(create.body);
+    assertEquals([priority, sent], [90, {
+      Who: { string: "hook" },
+      Scene: { path: "/home/ann/a.ma" },
+    }]);
+    assertStringIncludes(template, "name: Shot 12");
+    const before = JSON.parse(await Deno.readTextFile(join(folder, "before.json")));
+    assertEquals(before, {
+      jobName: "Shot 12",
+      priority: 50,
+      farmId: FARM,
+      queueId: QUEUE,
+      jobBundleDir: folder,
+      parameters: { Who: null, Scene: "/home/ann/a.ma" },
+      submitterName: "Test",
+      assetReferences: {},
+      submissionPayload: {},
+    });
+    const after = JSON.parse(await Deno.readTextFile(join(folder, "after.json")));
+    assertEquals([after.jobId, after.priority, after.parameters.Who], [JOB, 90, "hook"]);
+    assertEquals(after.submissionPayload.parameters, sent);
+  }));
+
+Deno.test("the hooks of a bundle do not run unless the caller gives them", () =>
+  withHooks({ preSubmission: ["exit 3"] }, async (folder) => {
+    await using service = new Loopback(farm);
+    const { session } = service;
+    assertEquals((await submitBundle(folder, INPUT, { session })).jobId, JOB);
+  }));
+
+Deno.test("a hook that fails ends the submission before anything is sent", () =>
+  withHooks({ preSubmission: ["exit 1"] }, async (folder, hooks) => {
+    await using service = new Loopback(farm);
+    const submitting = submitBundle(folder, { ...INPUT, hooks }, { session: service.session });
+    await assertRejects(() => submitting, HookError, "ended with code 1");
+    assertEquals(service.requests.some(({ method }) => method === "POST"), false);
   }));
