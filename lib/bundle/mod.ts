@@ -30,6 +30,7 @@ export { type HookDefinition, type HookMoment, type HooksFile, readHooks } from 
 export type { JobFields } from "./job_fields.ts";
 export { type BundleEntry, listBundles } from "./list_bundles.ts";
 export { getQueueEnvironmentTemplates } from "./queue_environment_templates.ts";
+export { getQueueParameterDefinitions, queueParametersOf } from "./queue_parameters.ts";
 export {
   type Bundle,
   type BundleParameterValue,

@@ -129,7 +129,12 @@ Deno.test("queue paramdefs shows what the queue's environments define, once each
   Object.assign(at.env, KEYS);
   const { out, err } = await at.run(["queue", "paramdefs", ...IDS, "--output", "json"]);
   assertEquals(err, "");
-  assertEquals(JSON.parse(out), [{ name: "Packages", type: "STRING", default: "blender" }]);
+  assertEquals(JSON.parse(out), [{
+    name: "Packages",
+    type: "STRING",
+    default: "blender",
+    userInterface: { control: "LINE_EDIT", groupLabel: "Queue Environment: Env" },
+  }]);
 });
 
 Deno.test("storage profiles are listed for a farm or a queue, and one is shown", async () => {
