@@ -14,6 +14,8 @@ import {
   unhideSharedBundle,
   uploadSharedBundle,
 } from "@deadline/client/bundle";
+import { writeArchive } from "../../lib/bundle/shared/_archive.ts";
+import { type FaultRule, startFaultProxy } from "../../farm/faults/mod.ts";
 import { testFarm } from "../farm/_farm.ts";
 import { zipOf } from "./_zip.ts";
 
@@ -29,12 +31,15 @@ interface Desk {
   folder: string;
   cacheDir: string;
   bundle: string;
+  /** Makes weather between the client and the farm. */
+  weather(rules: FaultRule[]): void;
 }
 
 async function withDesk(body: (desk: Desk) => Promise<void>): Promise<void> {
   await using on = await testFarm({ bucket: "attachments" });
-  const { endpoint, region, credentials, farmId, queueId } = on.farm;
-  await using session = createSession({ endpoint, region, credentials });
+  const { region, credentials, farmId, queueId } = on.farm;
+  await using proxy = await startFaultProxy({ target: on.farm.endpoint });
+  await using session = createSession({ endpoint: proxy.endpoint, region, credentials });
   const store = await openQueueStore({ farmId, queueId }, { session });
   const folder = await Deno.realPath(await Deno.makeTempDir());
   try {
@@ -42,7 +47,8 @@ async function withDesk(body: (desk: Desk) => Promise<void>): Promise<void> {
     await Deno.mkdir(join(bundle, "scripts"), { recursive: true });
     await Deno.writeTextFile(join(bundle, "template.yaml"), TEMPLATE);
     await Deno.writeTextFile(join(bundle, "scripts", "run.sh"), "echo", { mode: 0o755 });
-    await body({ store, folder, cacheDir: join(folder, "cache"), bundle });
+    const weather = (rules: FaultRule[]) => proxy.change({ rules });
+    await body({ store, folder, cacheDir: join(folder, "cache"), bundle, weather });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -60,7 +66,9 @@ Deno.test("a bundle is shared, listed, described and downloaded again, the secon
     assertEquals([uploaded?.name, uploaded?.address], ["hello bundle", address]);
     const { ContentType, Metadata } = await callStore(store, "HeadObject", { Key: key });
     assertEquals(ContentType, "application/zip");
-    assertEquals(Metadata, {
+    const { "ojd-upload": mark, ...about } = Metadata!;
+    assert(mark);
+    assertEquals(about, {
       "ojd-name": "=?utf-8?b?R3LDtsOfZQ==?=",
       "ojd-step-count": "1",
       "ojd-param-count": "1",
@@ -131,10 +139,7 @@ Deno.test("a shared bundle is replaced only if somebody says so, also when two s
 
 Deno.test("a large bundle travels in pieces, and an upload that is cancelled leaves none of them", () =>
   withDesk(async ({ store, folder, cacheDir, bundle }) => {
-    const large = new Uint8Array(20 * 1024 * 1024);
-    for (let at = 0; at < large.length; at += 65536) {
-      crypto.getRandomValues(large.subarray(at, at + 65536));
-    }
+    const large = noise(9 * 1024 * 1024);
     await Deno.writeFile(join(bundle, "large.bin"), large);
     const controller = new AbortController();
     const uploading = uploadSharedBundle(store, { path: bundle, name: "large" }, {
@@ -252,3 +257,83 @@ Deno.test("hiding a shared bundle is a matter of this workstation", async () => 
     await Deno.remove(cacheDir, { recursive: true });
   }
 });
+
+/** What a shared bundle's way there and back consists of. */
+const CALLS = ["HeadObject", "PutObject", "GetObject"];
+const CALLS_OF_LARGE = ["CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"];
+const PASSING: [name: string, fault: Partial<FaultRule>][] = [
+  ["reset after it took effect", { reset: "after" }],
+  ["reset before it is seen", { reset: "before" }],
+  ["answered with 503", { error: { status: 503, code: "ServiceUnavailable" } }],
+  ["cut off within its answer", { truncate: { bytes: 10 } }],
+];
+
+Deno.test("each call for a bundle may fail once, and the bundle arrives all the same", () =>
+  withDesk(async ({ store, cacheDir, bundle, weather }) => {
+    for (const operation of CALLS) {
+      for (const [what, fault] of PASSING) {
+        const name = `${operation} ${what}`;
+        weather([{ operation, times: 1, ...fault }]);
+        try {
+          await uploadSharedBundle(store, { path: bundle, name });
+          const directory = await downloadSharedBundle(store, { name }, { cacheDir });
+          assertEquals((await readBundle(directory)).templateText, TEMPLATE);
+        } catch (error) {
+          throw new Error(`${name}: ${error}`, { cause: error });
+        }
+      }
+    }
+  }));
+
+Deno.test("each call for a large bundle may fail once, and no piece is left over", () =>
+  withDesk(async ({ store, folder, bundle, weather }) => {
+    const path = await largeArchive(folder, bundle);
+    for (const operation of CALLS_OF_LARGE) {
+      weather([{ operation, times: 1, reset: "after" }]);
+      const uploaded = await uploadSharedBundle(store, { path, name: operation });
+      const Key = `DeadlineCloud/job-bundles/${operation}.ojd`;
+      const { ContentLength } = await callStore(store, "HeadObject", { Key });
+      assertEquals(ContentLength, uploaded?.size);
+    }
+    weather([]);
+    assertEquals((await callStore(store, "ListMultipartUploads", {})).Uploads ?? [], []);
+  }));
+
+Deno.test("a call that goes on failing is an error with a way out, and the next try succeeds", () =>
+  withDesk(async ({ store, folder, cacheDir, bundle, weather }) => {
+    const large = await largeArchive(folder, bundle);
+    for (const operation of [...CALLS, ...CALLS_OF_LARGE]) {
+      const name = operation;
+      const path = CALLS.includes(operation) ? bundle : large;
+      const there = async () => {
+        await uploadSharedBundle(store, { path, name, overwrite: true });
+        return await downloadSharedBundle(store, { name }, { cacheDir });
+      };
+      weather([{ operation, error: { status: 403, code: "AccessDenied", message: "no" } }]);
+      const error = await assertRejects(there, DeadlineError);
+      assertEquals([error.status, error.operation], [403, operation]);
+      assert(error.hint?.includes("s3:"), error.hint);
+    }
+    weather([]);
+    assertEquals((await callStore(store, "ListMultipartUploads", {})).Uploads ?? [], []);
+    const name = "HeadObject";
+    await uploadSharedBundle(store, { path: bundle, name, overwrite: true });
+    await readBundle(await downloadSharedBundle(store, { name }, { cacheDir }));
+  }));
+
+/** An archive that is sent in two pieces. */
+async function largeArchive(folder: string, bundle: string): Promise<string> {
+  const path = join(folder, "large.ojd");
+  const file = join(bundle, "large.bin");
+  await Deno.writeFile(file, noise(8.5 * 1024 * 1024));
+  await writeArchive(bundle, path);
+  await Deno.remove(file);
+  return path;
+}
+
+/** Bytes that no archive makes smaller. */
+function noise(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += 65536) crypto.getRandomValues(bytes.subarray(at, at + 65536));
+  return bytes;
+}

@@ -1,6 +1,8 @@
 import { forEachBounded } from "../../api/_for_each_bounded.ts";
 import { type AttachmentStore, callStore } from "../../attachments/store.ts";
-import type { MutationOptions } from "../../session/call.ts";
+import { DeadlineError } from "../../errors/mod.ts";
+import type { CallOptions, MutationOptions } from "../../session/call.ts";
+import { retry } from "../../task/mod.ts";
 
 const PIECE = 8 * 1024 * 1024;
 const MOST_PIECES = 10_000;
@@ -9,6 +11,8 @@ const AT_ONCE = 4;
 const PIECE_TIMEOUT = 300_000;
 /** Milliseconds that tidying up may take after the upload was given up. */
 const ABORT_TIMEOUT = 10_000;
+/** The key of the metadata that tells whose upload made an object. */
+const MARK = "ojd-upload";
 
 /** The object to write. */
 export interface ObjectInput {
@@ -34,7 +38,7 @@ export interface ObjectInput {
  */
 export async function writeObject(
   store: AttachmentStore,
-  { key: Key, file, contentType: ContentType, metadata: Metadata, overwrite }: ObjectInput,
+  { key: Key, file, contentType: ContentType, metadata, overwrite }: ObjectInput,
   options: Omit<MutationOptions, "session"> & {
     onBytes?: ((bytes: number) => void) | undefined;
   } = {},
@@ -42,23 +46,38 @@ export async function writeObject(
   const { onBytes = () => {}, ...calls } = options;
   const { timeout = PIECE_TIMEOUT, signal } = calls;
   const IfNoneMatch = overwrite ? undefined : "*";
+  const mark = crypto.randomUUID();
+  const Metadata = { ...metadata, [MARK]: mark };
   const { size } = await Deno.stat(file);
+  /** An answer that was lost, and the call made again: then the object is there, and it is ours. */
+  const unlessMade = async (body: () => Promise<unknown>) => {
+    try {
+      await body();
+    } catch (error) {
+      const mayBeMade = error instanceof DeadlineError &&
+        (error.retryable || [404, 412].includes(error.status ?? 0));
+      if (!mayBeMade) throw error;
+      const { onEffect: _, onUnknown: __, ...reading } = calls;
+      const head = await callStore(store, "HeadObject", { Key }, reading).catch(() => undefined);
+      signal?.throwIfAborted();
+      if (head?.Metadata?.[MARK] !== mark) throw error;
+    }
+  };
   const bytesOf = (start: number, end: number) => readPiece(file, start, end);
   if (size <= PIECE) {
     const Body = await bytesOf(0, size);
     const input = { Key, Body, ContentType, Metadata, IfNoneMatch };
-    await callStore(store, "PutObject", input, { ...calls, timeout });
+    await unlessMade(() => callStore(store, "PutObject", input, { ...calls, timeout }));
     return onBytes(size);
   }
   // Whether the object is there is for the last call alone to say.
   const { onEffect: _, onUnknown: __, ...quiet } = calls;
-  const created = await callStore(
-    store,
-    "CreateMultipartUpload",
-    { Key, ContentType, Metadata, ChecksumAlgorithm: "CRC32" },
-    quiet,
-  );
-  const UploadId = created.UploadId!;
+  const UploadId = await beginUpload(store, {
+    Key,
+    ContentType,
+    Metadata,
+    ChecksumAlgorithm: "CRC32",
+  }, quiet);
   const piece = Math.max(PIECE, Math.ceil(size / MOST_PIECES));
   const parts: { PartNumber: number; ETag?: string; ChecksumCRC32?: string }[] = [];
   try {
@@ -76,11 +95,71 @@ export async function writeObject(
       onBytes(Body.length);
     }, signal);
     const input = { Key, UploadId, MultipartUpload: { Parts: parts }, IfNoneMatch };
-    await callStore(store, "CompleteMultipartUpload", input, { ...calls, timeout });
+    const complete = () =>
+      callStore(store, "CompleteMultipartUpload", input, { ...calls, timeout });
+    await retry(() => unlessMade(complete), {
+      attempts: store.session.maxAttempts,
+      base: 100,
+      signal,
+      onRetry: calls.onRetry,
+    });
   } catch (error) {
     // The caller's signal may be why it ended, so it cannot be the one for this call.
     await callStore(store, "AbortMultipartUpload", { Key, UploadId }, { timeout: ABORT_TIMEOUT })
       .catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Begins an upload in pieces. If it is not known whether that took effect, it is begun once more, and
+ * the one that nobody knows is removed.
+ */
+async function beginUpload(
+  store: AttachmentStore,
+  input: {
+    Key: string;
+    ContentType: string;
+    Metadata: Record<string, string>;
+    ChecksumAlgorithm: "CRC32";
+  },
+  calls: Omit<MutationOptions, "session">,
+): Promise<string> {
+  const { Key } = input;
+  const before = await uploadsOf(store, Key, calls);
+  let wasLost = false;
+  const { UploadId } = await retry(
+    () => callStore(store, "CreateMultipartUpload", input, calls),
+    {
+      attempts: store.session.maxAttempts,
+      base: 100,
+      signal: calls.signal,
+      onRetry: (wait) => {
+        wasLost = true;
+        calls.onRetry?.(wait);
+      },
+    },
+  );
+  if (wasLost && before) {
+    for (const id of await uploadsOf(store, Key, calls) ?? []) {
+      if (before.has(id) || id === UploadId) continue;
+      await callStore(store, "AbortMultipartUpload", { Key, UploadId: id }, calls).catch(() => {});
+    }
+  }
+  return UploadId!;
+}
+
+/** The uploads of an object that are under way; `undefined` if the role may not know. */
+async function uploadsOf(
+  store: AttachmentStore,
+  Key: string,
+  calls: Omit<CallOptions, "session">,
+): Promise<Set<string> | undefined> {
+  try {
+    const { Uploads = [] } = await callStore(store, "ListMultipartUploads", { Prefix: Key }, calls);
+    return new Set(Uploads.flatMap((each) => each.Key === Key ? [each.UploadId ?? ""] : []));
+  } catch (error) {
+    if (error instanceof DeadlineError) return undefined;
     throw error;
   }
 }
