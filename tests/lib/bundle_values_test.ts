@@ -141,6 +141,18 @@ Deno.test("a version written as a number keeps its last digit", async () => {
   }
 });
 
+Deno.test("JSON in a file that says it is YAML is read, as the Python client's submitters write it", async () => {
+  const { values } = await resolved({
+    "template.yaml": template([{ name: "A", type: "STRING" }]),
+    "parameter_values.yaml": JSON.stringify(
+      { parameterValues: [{ name: "A", value: 'a: "b"\n#c' }] },
+      null,
+      2,
+    ),
+  });
+  assertEquals(values, { A: 'a: "b"\n#c' });
+});
+
 Deno.test("an empty path of the submitter is no value, and a bundle's path stays as written", async () => {
   const { values } = await resolved({
     "template.json": template([{ name: "A", type: "PATH" }, { name: "B", type: "PATH" }]),
