@@ -15,26 +15,42 @@ export interface FileNode {
   files: number;
   modified: number;
   /** The bytes of a file. */
-  hash?: string;
+  hash?: string | undefined;
   children: FileNode[];
 }
+
+/** Files have none; all share this. */
+const NO_CHILDREN: FileNode[] = [];
 
 /** Puts the files of a job into a tree, a root each for the folders of the submitting machine. */
 export function buildTree(groups: readonly JobFileGroup[]): FileNode[] {
   const roots = new Map<string, { root: FileNode; folders: Map<string, FileNode> }>();
   let count = 0;
-  const make = (part: Omit<FileNode, "id" | "children" | "size" | "files" | "modified">) => ({
-    ...part,
+  // One literal for all nodes: there may be hundreds of thousands.
+  const make = (
+    name: string,
+    path: string,
+    depth: number,
+    kind: FileNode["kind"],
+    size = 0,
+    modified = 0,
+    hash?: string,
+  ): FileNode => ({
     id: `node-${count++}`,
-    size: 0,
-    files: 0,
-    modified: 0,
-    children: [],
+    name,
+    path,
+    depth,
+    kind,
+    size,
+    files: hash === undefined ? 0 : 1,
+    modified,
+    hash,
+    children: hash === undefined ? [] : NO_CHILDREN,
   });
   for (const { rootPath, files } of groups) {
     let entry = roots.get(rootPath);
     if (!entry) {
-      const root: FileNode = make({ name: rootPath, path: "", depth: 0, kind: "root" });
+      const root = make(rootPath, "", 0, "root");
       roots.set(rootPath, entry = { root, folders: new Map([["", root]]) });
     }
     const { folders } = entry;
@@ -43,12 +59,7 @@ export function buildTree(groups: readonly JobFileGroup[]): FileNode[] {
       if (known) return known;
       const slash = path.lastIndexOf("/");
       const parent = folderAt(slash < 0 ? "" : path.slice(0, slash));
-      const folder: FileNode = make({
-        name: path.slice(slash + 1),
-        path,
-        depth: parent.depth + 1,
-        kind: "folder",
-      });
+      const folder = make(path.slice(slash + 1), path, parent.depth + 1, "folder");
       parent.children.push(folder);
       folders.set(path, folder);
       return folder;
@@ -57,13 +68,7 @@ export function buildTree(groups: readonly JobFileGroup[]): FileNode[] {
       const slash = path.lastIndexOf("/");
       const parent = folderAt(slash < 0 ? "" : path.slice(0, slash));
       const name = path.slice(slash + 1);
-      parent.children.push({
-        ...make({ name, path, depth: parent.depth + 1, kind: "file" }),
-        size,
-        files: 1,
-        modified,
-        hash,
-      });
+      parent.children.push(make(name, path, parent.depth + 1, "file", size, modified, hash));
     }
   }
   const trees = [...roots.values()].map(({ root }) => root);
@@ -120,8 +125,10 @@ export function isPicture({ kind, name }: FileNode): boolean {
 function sumUp(node: FileNode): void {
   if (node.kind === "file") return;
   node.children.forEach(sumUp);
-  const isFile = ({ kind }: FileNode) => kind === "file" ? 1 : 0;
-  node.children.sort((a, b) => isFile(a) - isFile(b));
+  const files = node.children.filter(({ kind }) => kind === "file");
+  if (files.length < node.children.length) {
+    node.children = [...node.children.filter(({ kind }) => kind !== "file"), ...files];
+  }
   for (const { size, files, modified } of node.children) {
     node.size += size;
     node.files += files;

@@ -1,9 +1,12 @@
 import { createSession, CredentialGate, type Session } from "@deadline/client/session";
 import { SharedReads, Stopped } from "@deadline/client/task";
 import { Fence, problemOf } from "@deadline/client/wire";
+import { join } from "@std/path";
+import { cacheFolder } from "./cache_folder.ts";
 import type { Connection } from "./contract.ts";
 import { DroppedBundles } from "./dropped.ts";
 import { ErrorLog } from "./error_log.ts";
+import { historyFolder } from "./history.ts";
 import { type Launch, VERSION } from "./launch.ts";
 import { LivePolls } from "./live.ts";
 import { Names } from "./names.ts";
@@ -76,7 +79,9 @@ export class Console implements AsyncDisposable {
     this.roots = new Roots(launch);
     this.recent = new RecentBundles(launch.dataDir);
     this.dropped = new DroppedBundles(launch.dataDir);
-    this.roots.trust(this.dropped.directory);
+    this.roots.trust(() => this.dropped.directory);
+    this.roots.trust(() => join(cacheFolder(launch), "job-bundles"));
+    this.roots.trust(() => historyFolder(this, this.signal));
     const secrets = [keys?.secretAccessKey, launch.token, launch.bearer];
     this.#secrets = secrets.filter((secret) => secret !== undefined);
     this.errors = new ErrorLog(this.#secrets);

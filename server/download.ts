@@ -12,6 +12,7 @@ import { findConflicts } from "@/lib/attachments/download/find_conflicts.ts";
 import { TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
 import type { DownloadRequest, OperationBar } from "./contract.ts";
+import { type Asked, equivalents } from "./equivalent.ts";
 import { formatBytes } from "./format_bytes.ts";
 import { jobFileGroups } from "./job_files.ts";
 import type { OperationBody } from "./operations.ts";
@@ -26,8 +27,14 @@ export async function startDownload(console: Console, request: DownloadRequest):
   checkRequest(request);
   const folder = await console.roots.resolveNew(request.folder);
   const what = request.kind === "inputs" ? "input" : "output";
+  const { farmId, queueId, jobId } = request;
   return console.operations.start(
-    { name: `Downloading ${what} of ${request.name}`, kind: "download", about: aboutOf(request) },
+    {
+      name: `Downloading ${what} of ${request.name}`,
+      kind: "download",
+      about: { farmId, queueId, jobId },
+      meta: equivalents(downloadAsked(request)),
+    },
     download(console, request, folder),
   );
 }
@@ -98,8 +105,24 @@ function barOf(progress: DownloadProgress): OperationBar {
   return { id: "downloading", label: "Download", ...progress };
 }
 
-function aboutOf({ farmId, queueId, jobId }: DownloadRequest) {
-  return { farmId, queueId, jobId };
+/** What a download asks, so that people can ask the same from a terminal or a script. */
+function downloadAsked({ kind, stepId, taskId, include, ...request }: DownloadRequest): Asked {
+  const { farmId, queueId, jobId } = request;
+  const ids = {
+    farmId,
+    queueId,
+    jobId,
+    ...(stepId ? { stepId } : {}),
+    ...(taskId ? { taskId } : {}),
+  };
+  return {
+    call: "GetObject",
+    cli: kind === "inputs" ? "job download-input" : "job download-output",
+    library: kind === "inputs" ? "downloadJobInputs" : "downloadJobOutputs",
+    ids,
+    words: (include ?? []).flatMap((pattern) => ["--include", pattern]),
+    input: include?.length ? { ...ids, include } : ids,
+  };
 }
 
 function checkRequest({ farmId, queueId, jobId, kind, folder, include }: DownloadRequest): void {

@@ -17,7 +17,7 @@ export class Roots {
   readonly #file: string;
   readonly #ownState: string;
   readonly #given: string[];
-  readonly #trusted = new Set([samplesDirectory()]);
+  readonly #trusted: (() => string | Promise<string>)[] = [samplesDirectory];
   #allowed: Promise<string[]> | undefined;
 
   /** Remembers what is allowed in the console's own folder. */
@@ -52,11 +52,10 @@ export class Roots {
 
   /**
    * Lets a folder of the console or the client be read that nobody chose: job history, bundles that
-   * were fetched. One that holds keys stays closed.
+   * were fetched. One that holds keys stays closed. It may be another one each time it is asked for.
    */
-  trust(path: string): void {
-    const parts = path.split(SEPARATOR);
-    if (isPlain(path) && !KEYS.some((name) => parts.includes(name))) this.#trusted.add(path);
+  trust(folder: () => string | Promise<string>): void {
+    this.#trusted.push(folder);
   }
 
   /**
@@ -93,8 +92,9 @@ export class Roots {
   /** Whether it is in a trusted folder, and not in one that holds keys. */
   async #isTrusted(real: string): Promise<boolean> {
     for (const folder of this.#trusted) {
-      const trusted = await Deno.realPath(folder).catch(() => undefined);
+      const trusted = await realFolderOf(folder);
       if (trusted === undefined || !isWithin(trusted, real)) continue;
+      if (trusted.split(SEPARATOR).some((name) => KEYS.includes(name))) continue;
       const below = relative(trusted, real).split(SEPARATOR);
       return !FORBIDDEN.some((name) => below.includes(name));
     }
@@ -153,6 +153,15 @@ async function whereItLeads(path: string): Promise<{ real: string; missing: bool
     if (isLink || parent === there || basename(there) === "..") throw refused(path);
     missing.unshift(basename(there));
     there = parent;
+  }
+}
+
+/** Where a trusted folder is; undefined while it is not there, or cannot be told. */
+async function realFolderOf(folder: () => string | Promise<string>): Promise<string | undefined> {
+  try {
+    return await Deno.realPath(await folder());
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
-import { join, resolve } from "@std/path";
+import { resolve } from "@std/path";
 import {
+  type AssetReferences,
   BundleError,
   parameterValuesOf,
   readHooks,
@@ -9,7 +10,7 @@ import {
 import { parseDocument } from "@deadline/openjd";
 import { TaskError } from "@deadline/client/task";
 import { readAllowed } from "./bundles.ts";
-import type { HostRequirements, SubmitRequest } from "./contract.ts";
+import type { HostRequirements, SubmitAssets, SubmitRequest } from "./contract.ts";
 import type { Roots } from "./roots.ts";
 
 /** What of a submission a bundle can hold. */
@@ -53,13 +54,7 @@ export async function writeChanged(
   for (const name of FIELDS) {
     if (request[name] !== undefined) values[`deadline:${name}`] = request[name];
   }
-  const { inputFiles = [], inputDirectories = [], outputDirectories = [] } = request.assets ?? {};
-  const assets = {
-    ...assetReferences,
-    inputFiles: unique(assetReferences.inputFiles, inputFiles),
-    inputDirectories: unique(assetReferences.inputDirectories, inputDirectories),
-    outputDirectories: unique(assetReferences.outputDirectories, outputDirectories),
-  };
+  const assets = withAdded(assetReferences, request.assets);
   const hasAssets = Object.values(assets).some((paths) => paths.length > 0);
   try {
     const settings = resolveBundleParameters(bundle, {
@@ -95,12 +90,19 @@ function changedTemplate(
   return { ...content, ...(description === undefined ? {} : { description }), steps };
 }
 
-function unique(...lists: readonly string[][]): string[] {
-  return [...new Set(lists.flat().map((path) => resolve(path)))];
+/** The paths of a bundle with those that were added in the form. */
+export function withAdded(
+  references: AssetReferences,
+  { inputFiles = [], inputDirectories = [], outputDirectories = [] }: Partial<SubmitAssets> = {},
+): AssetReferences {
+  return {
+    ...references,
+    inputFiles: unique(references.inputFiles, inputFiles),
+    inputDirectories: unique(references.inputDirectories, inputDirectories),
+    outputDirectories: unique(references.outputDirectories, outputDirectories),
+  };
 }
 
-/** A folder below `parent` for something that is needed only for a while. */
-export async function temporaryFolder(parent: string): Promise<string> {
-  await Deno.mkdir(parent, { recursive: true, mode: 0o700 });
-  return join(await Deno.makeTempDir({ dir: parent }), "bundle");
+function unique(...lists: readonly string[][]): string[] {
+  return [...new Set(lists.flat().map((path) => resolve(path)))];
 }

@@ -1,23 +1,22 @@
-import { readBundle, submitBundle, type SubmitProgress } from "@deadline/client/bundle";
+import {
+  findHooks,
+  readBundle,
+  type SubmissionSummary,
+  submitBundle,
+  type SubmitBundleInput,
+} from "@deadline/client/bundle";
+import type { Config } from "@deadline/client/config";
 import { TaskError } from "@deadline/client/task";
 import { basename } from "@std/path";
+import { cacheFolder } from "./cache_folder.ts";
+import { checkWithinRoots } from "./check_within_roots.ts";
 import type { Console } from "./console.ts";
-import type { SubmitRequest } from "./contract.ts";
+import type { OperationQuestion, SubmitRequest } from "./contract.ts";
 import { equivalents } from "./equivalent.ts";
-import type { OperationBody } from "./operations.ts";
+import { keepInHistory } from "./history.ts";
+import type { OperationBody, OperationContext } from "./operations.ts";
 import { submitAsked } from "./submit_asked.ts";
-
-/** How far a submission is when each phase begins. */
-const FRACTIONS: Record<SubmitProgress["phase"], number> = {
-  reading: 0,
-  queue: 0.05,
-  hashing: 0.1,
-  uploading: 0.3,
-  creating: 0.9,
-  waiting: 0.95,
-};
-/** What hashing and uploading take of the whole. */
-const SHARES: { [phase in SubmitProgress["phase"]]?: number } = { hashing: 0.2, uploading: 0.6 };
+import { SubmitReport } from "./submit_report.ts";
 
 /** Milliseconds to find out whether a job was made when its submission was cut off. */
 const FIND_OUT = 10_000;
@@ -38,8 +37,14 @@ export async function startSubmit(console: Console, request: SubmitRequest): Pro
   checkRequest(request);
   const bundle = await console.roots.resolve(request.bundle);
   const name = request.name || await jobNameOf(bundle) || basename(bundle);
+  const { farmId, queueId } = request;
   return console.operations.start(
-    { name: `Submitting ${name}`, kind: "submit", meta: equivalents(submitAsked(request)) },
+    {
+      name: `Submitting ${name}`,
+      kind: "submit",
+      about: { farmId, queueId },
+      meta: equivalents(submitAsked(request)),
+    },
     submission(console, bundle, request),
   );
 }
@@ -54,24 +59,27 @@ async function jobNameOf(bundle: string): Promise<string | undefined> {
 
 function submission(console: Console, bundle: string, request: SubmitRequest): OperationBody {
   const { session, recent } = console;
-  const { farmId, queueId, bundle: _, ...fields } = request;
-  return async ({ call, effect, at, log }) => {
-    let last: SubmitProgress["phase"] | undefined;
-    const { jobId, message } = await submitBundle(bundle, {
-      ...fields,
-      farmId,
-      queueId,
-      cwd: bundle,
-    }, {
+  const { farmId, queueId } = request;
+  return async (context) => {
+    const { signal, call, effect, log } = context;
+    const config = await console.selection.config(signal);
+    const input = inputOf(request, bundle, config);
+    const report = new SubmitReport(context);
+    let summary: SubmissionSummary | undefined;
+    const { jobId, message, notices } = await submitBundle(bundle, input, {
       ...call,
+      signal,
       session,
+      cacheDir: cacheFolder(console.launch),
       onEffect: effect,
-      onProgress(progress) {
-        const { phase, message } = progress;
-        at({ phase, message, fraction: fractionOf(progress) });
-        if (phase !== last) log(message);
-        last = phase;
+      onProgress: (progress) => report.show(progress),
+      async confirm(it) {
+        summary = it;
+        await askAboutHooks(bundle, config, context);
+        return await approve(it, console, context);
       },
+      onRequest: ({ template }) =>
+        keepInHistory(console, { summary: summary!, template: template!, request }, context),
       onUnknown(cutOff) {
         log("The request had left when it was stopped; looking whether the job was made");
         cutOff.check({ session, timeout: FIND_OUT }).then(
@@ -80,14 +88,96 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
         );
       },
     });
+    for (const notice of notices) log(notice);
     log(message);
     await recent.add(bundle);
     return { farmId, queueId, jobId };
   };
 }
 
-function fractionOf({ phase, bytes = 0, totalBytes = 0 }: SubmitProgress): number {
-  return FRACTIONS[phase] + (SHARES[phase] ?? 0) * (totalBytes > 0 ? bytes / totalBytes : 0);
+/** What is submitted, with what the workstation's configuration says where the form does not. */
+export function inputOf(
+  { bundle: _, ...fields }: SubmitRequest,
+  bundle: string,
+  config: Config,
+): SubmitBundleInput {
+  return {
+    ...fields,
+    cwd: bundle,
+    fileSystem: config.get("defaults.job_attachments_file_system") === "VIRTUAL"
+      ? "VIRTUAL"
+      : "COPIED",
+    forceS3Check: config.getBoolean("settings.force_s3_check"),
+    knownAssetPaths: config.getList("settings.known_asset_paths"),
+    defaults: {
+      maxFailedTasksCount: config.getInteger("settings.max_failed_tasks_count"),
+      maxRetriesPerTask: config.getInteger("settings.max_retries_per_task"),
+    },
+  };
+}
+
+/** No file leaves the allowed folders; those of places that nobody named, only after a question. */
+async function approve(
+  { attachments, queueName, notices }: SubmissionSummary,
+  { roots }: Console,
+  { ask, log, at, signal }: OperationContext,
+): Promise<boolean> {
+  for (const notice of notices) log(notice);
+  if (!attachments) return true;
+  at({ message: "Looking at the files" });
+  const inputs = attachments.groups.flatMap((group) => group.inputs);
+  await checkWithinRoots(inputs, roots, signal);
+  for (const path of attachments.missing) log(`Not there, so only told of: ${path}`);
+  const { unknown, known, files, bytes } = attachments;
+  if (unknown.inputs.length + unknown.outputs.length === 0) return true;
+  const lists: OperationQuestion["lists"] = [];
+  const add = (label: string, items: string[], warns = false) => {
+    if (items.length > 0) lists.push({ label, items, warns });
+  };
+  add("Files are sent from places that nobody named", unknown.inputs, true);
+  add("Output is written to places that nobody named", unknown.outputs, true);
+  add("Files are sent from", known.inputs);
+  add("Output is written to", known.outputs);
+  const choice = await ask({
+    title: "Send files from these places?",
+    text: `${files.toLocaleString("en")} files with ${bytes.toLocaleString("en")} bytes in all ` +
+      `would go to the queue “${queueName}”.`,
+    lists,
+    choices: [
+      { id: "send", label: "Send them and submit", kind: "primary" },
+      { id: "stop", label: "Do not submit" },
+    ],
+  });
+  return choice === "send";
+}
+
+/** The console starts no program, so hooks that are allowed elsewhere do not run here. */
+async function askAboutHooks(
+  bundle: string,
+  config: Config,
+  { signal, ask, log }: OperationContext,
+): Promise<void> {
+  const hooks = await findHooks(bundle, ["preSubmission", "postSubmission"], {
+    allowBundleHooks: config.getBoolean("settings.allow_bundle_hooks"),
+    allowEnvironmentHooks: config.getBoolean("settings.allow_environment_hooks"),
+  }, { signal, onNote: log });
+  if (hooks.length === 0) return;
+  const choice = await ask({
+    title: "Submit without the hooks?",
+    text: "Programs are to run before or after this submission. The console runs no programs; " +
+      "“deadline bundle submit” does.",
+    lists: [{ label: "Hooks in", items: hooks.map(({ directory }) => directory) }],
+    choices: [
+      { id: "go", label: "Submit without them" },
+      { id: "stop", label: "Do not submit", kind: "primary" },
+    ],
+  });
+  if (choice !== "go") {
+    throw new TaskError("The submission was given up because of its hooks", {
+      code: "HooksNotRun",
+      hint: "Submit it with “deadline bundle submit”, which runs them.",
+    });
+  }
 }
 
 function checkRequest({ farmId, queueId, bundle, parameters }: SubmitRequest): void {

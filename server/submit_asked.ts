@@ -20,6 +20,7 @@ export function submitAsked({ bundle, ...input }: SubmitRequest): Asked {
     const value = input[field as keyof typeof OPTIONS];
     if (value !== undefined) words.push(option, String(value));
   }
+  if (input.requirePathsExist) words.push("--require-paths-exist");
   return {
     call: "CreateJob",
     cli: "bundle submit",

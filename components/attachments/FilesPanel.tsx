@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { type FilesOf, useJobFiles } from "@/client/job_files.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
+import { useThrottled } from "@/client/throttled.ts";
 import { FootBar } from "../FootBar.tsx";
 import { Icon } from "../Icon.tsx";
 import { RelativeTime } from "../RelativeTime.tsx";
@@ -35,7 +36,8 @@ export default function FilesPanel({ place, name, revision, download }: {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [rows, setRows] = useState<RowSelection>(NO_ROWS);
   const files = useJobFiles("job.files", place, { kind, name }, kind === "outputs" ? revision : "");
-  const { data } = files.state.value;
+  // Many files come in many parts; the tree is not built anew for each.
+  const data = useThrottled(files.state.value.data, 500);
   const trees = useMemo(() => buildTree(data ?? []), [data]);
   const shown = useMemo(() => visibleNodes(trees, closed, search), [trees, closed, search]);
   const ids = useMemo(() => shown.map(({ id }) => id), [shown]);

@@ -173,7 +173,8 @@ function guidsOf(clientToken: string | undefined): (rootPath: string) => string 
   return (rootPath) => xxh128(`${clientToken}\n${rootPath}`);
 }
 
-function toCreateJobInput(
+/** What a job is created with. */
+export function toCreateJobInput(
   { bundle, settings: { fields, parameters } }: PreparedSubmission,
   input: SubmitBundleInput,
   attachments: CreateJobInput["attachments"],

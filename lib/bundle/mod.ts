@@ -55,6 +55,7 @@ export {
   type DescribedFile,
   type DescribedGroup,
 } from "./describe_assets.ts";
+export { describeRequest } from "./describe_request.ts";
 export { saveDebugSnapshot } from "./debug_snapshot.ts";
 export type { JobAttachmentsFileSystem } from "./job_attachments.ts";
 export type { ClassifiedPaths } from "./known_paths.ts";

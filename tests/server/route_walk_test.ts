@@ -61,6 +61,10 @@ const QUERIES: Record<string, string> = {
 };
 
 const BODIES: Record<string, unknown> = {
+  "POST /api/farms/:farm/queues/:queue/equivalents": {
+    bundle: join(samplesDirectory(), "hello"),
+    parameters: {},
+  },
   "POST /api/farms/:farm/queues/:queue/assets": {
     bundle: join(samplesDirectory(), "hello"),
     parameters: {},
