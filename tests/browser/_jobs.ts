@@ -1,4 +1,6 @@
-import { createJob } from "@deadline/client";
+import { createJob, listSteps, listTasks } from "@deadline/client";
+import { openQueueStore } from "@deadline/client/attachments";
+import { type Bytes, putOutputs } from "../lib/attachments/_desk.ts";
 import type { Stage } from "./_stage.ts";
 
 /** Makes a job with one step that has a task a frame. Without a worker it waits for ever. */
@@ -25,4 +27,19 @@ export async function makeJob(
     priority: 50,
   }, { session: console.session });
   return jobId!;
+}
+
+/** Gives a job output, as if the first task of its first step had written it. */
+export async function makeOutput(
+  { farm: { farmId, queueId }, console: { session } }: Stage,
+  jobId: string,
+  files: Record<string, Bytes>,
+): Promise<void> {
+  const ids = { farmId, queueId, jobId };
+  const [{ stepId }] = await listSteps(ids, { session }).toArray();
+  const [{ taskId }] = await listTasks({ ...ids, stepId: stepId! }, { session }).toArray();
+  const store = await openQueueStore(ids, { session });
+  const action = `sessionaction-${"0".repeat(32)}-1`;
+  const place = `${farmId}/${queueId}/${jobId}/${stepId}/${taskId}`;
+  await putOutputs(store, `${place}/2026-01-01T00:00:00.000000Z_${action}`, "/proj/shot", files);
 }

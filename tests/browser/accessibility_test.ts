@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { makeJob } from "./_jobs.ts";
+import { makeJob, makeOutput } from "./_jobs.ts";
 import { BROWSER_TEST, setStage } from "./_stage.ts";
 
 /** All rules in the light look; the dark one differs in colours alone. */
@@ -26,6 +26,7 @@ Deno.test("every page, layer and look keeps to WCAG 2.2 AA", BROWSER_TEST, async
   await using stage = await setStage({ weather: true });
   const { farmId, queueId } = stage.farm;
   const jobId = await makeJob(stage, { name: "sh040_light", frames: 3 });
+  await makeOutput(stage, jobId, { "note.txt": "hello" });
   const page = await stage.open("/jobs");
   const show = async (path: string) => {
     await page.goto(stage.origin + path);
@@ -54,6 +55,31 @@ Deno.test("every page, layer and look keeps to WCAG 2.2 AA", BROWSER_TEST, async
       await show("/submit");
       await page.getByRole("button", { name: /hello/i }).first().click();
       await page.getByRole("button", { name: "Submit", exact: true }).waitFor();
+    });
+    await check("submit, what is wrong with host requirements", async () => {
+      await page.getByRole("tab", { name: "Host requirements" }).click();
+      await page.getByLabel(/Run on workers that meet/).click();
+      const remove = page.getByRole("button", { name: "Remove amount 1" });
+      if (!await remove.isVisible()) {
+        await page.getByRole("button", { name: "Add an amount" }).click();
+        await page.getByRole("button", { name: "Add an attribute" }).click();
+      }
+      await page.getByRole("button", { name: "need attention" }).click();
+    });
+    await check("submit, files to add", async () => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("tab", { name: "Attachments" }).click();
+      await page.getByRole("button", { name: "Add… to input files" }).click();
+      await page.getByText("Allow a folder below").waitFor();
+    });
+    await check("the output of a job", async () => {
+      await show(`/jobs/${jobId}?farm=${farmId}&queue=${queueId}&tab=files`);
+      await page.getByText("note.txt").click();
+      await page.locator(".look-text").waitFor();
+    });
+    await check("a download", async () => {
+      await page.getByRole("button", { name: "Download output…" }).click();
+      await page.getByText("1 file, 5 bytes").waitFor();
     });
     await check("settings with an open list", async () => {
       await show("/settings");
