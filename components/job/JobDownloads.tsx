@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { JobPlace } from "@/client/job_data.ts";
-import { canRetry, retryOperation, useOperations } from "@/client/operations.ts";
+import { useOperations } from "@/client/operations.ts";
 import { OperationProgress } from "../OperationProgress.tsx";
 
 const DISMISSED = "dismissed operations";
