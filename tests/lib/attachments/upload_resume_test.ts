@@ -90,3 +90,42 @@ for (const operation of ["CreateMultipartUpload", "UploadPart", "CompleteMultipa
     assertEquals(await desk.bytes(files[0]), noise(9 * MIB));
   });
 }
+
+Deno.test({
+  name: "after kill -9 in the midst of a file only the parts are sent that had not arrived",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using desk = await uploadDesk();
+    const [file] = await desk.put({ large: 25 * MIB });
+    const cacheDir = join(desk.folder, "cache");
+    desk.proxy.change({ rules: [{ operation: "UploadPart", after: 2, stall: "before" }] });
+    const { region, credentials, farmId, queueId } = desk.on.farm;
+    const child = new URL("./_upload_child.ts", import.meta.url);
+    const facts = {
+      endpoint: desk.proxy.endpoint,
+      region,
+      credentials,
+      ids: { farmId, queueId },
+      file,
+      cacheDir,
+    };
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", child.href, JSON.stringify(facts)],
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const parts = (wanted: "answered" | "seen") =>
+      desk.proxy.seen.filter(({ operation, answeredAt }) =>
+        operation === "UploadPart" && (wanted === "seen" || answeredAt !== undefined)
+      ).length;
+    await desk.proxy.sighting(() => parts("answered") === 2 && parts("seen") === 4);
+    process.kill("SIGKILL");
+    await process.status;
+    desk.proxy.change({ rules: [] });
+    desk.proxy.forget();
+    const { skippedBytes } = await uploadFiles(desk.store, [file], { cacheDir });
+    assertEquals([desk.asked().UploadPart, desk.asked().CreateMultipartUpload], [2, undefined]);
+    assertEquals(skippedBytes >= 9 * MIB, true);
+    assertEquals([await desk.halfSent(), await desk.bytes(file)], [0, noise(25 * MIB)]);
+  },
+});
