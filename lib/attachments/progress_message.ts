@@ -35,7 +35,7 @@ const VERBS = {
  * ```
  */
 export function progressMessage(
-  work: keyof typeof VERBS,
+  work: "hashing" | "uploading" | "downloading" | "snapshot",
   { bytes, totalBytes, totalFiles, bytesPerSecond }: ProgressMessageInput,
 ): string {
   const [verb, speed] = VERBS[work];
