@@ -1,5 +1,14 @@
 import { delay } from "@std/async/delay";
-import { basename, common, dirname, isAbsolute, join, parse, relative, resolve } from "@std/path";
+import {
+  basename,
+  dirname,
+  isAbsolute,
+  join,
+  parse,
+  relative,
+  resolve,
+  SEPARATOR,
+} from "@std/path";
 import { type FileFacts, fileFacts, resolvePath } from "./host_files.ts";
 import { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
 
@@ -137,12 +146,22 @@ function groupOf(
 
 function finish(group: AssetGroup): void {
   const { inputs, outputs, references } = group;
-  for (const paths of [inputs, outputs, references]) paths.sort();
-  const all = [...new Set([...inputs, ...outputs, ...references])];
-  // No name has a NUL, so that no path is taken for the folder of another.
-  const inside = all.map((path) => join(path, "\0"));
-  const root = all.length === 1 ? all[0] : resolve(common(inside));
-  group.rootPath = factsOf(root)?.kind === "file" ? dirname(root) : root;
+  let root: string[] | undefined;
+  let last = "";
+  for (const paths of [inputs, outputs, references]) {
+    paths.sort();
+    for (const path of paths) {
+      // Most files are in the folder of the one before.
+      if (root && path.startsWith(last)) continue;
+      const parts = path.split(SEPARATOR);
+      let shared = 0;
+      while (root && shared < root.length && root[shared] === parts[shared]) shared++;
+      root = root ? root.slice(0, shared) : parts;
+      last = `${root.join(SEPARATOR)}${SEPARATOR}`;
+    }
+  }
+  const path = resolve(`${root!.join(SEPARATOR)}${root!.length === 1 ? SEPARATOR : ""}`);
+  group.rootPath = factsOf(path)?.kind === "file" ? dirname(path) : path;
 }
 
 /** Whether a path is in a folder, links resolved on both sides. */

@@ -58,11 +58,8 @@ export interface HashedFile {
 /** Files looked at between two breaths of the event loop: a few milliseconds. */
 const SLICE = 200;
 
-interface Found extends Omit<HashedFile, "hash"> {
-  resolved: string;
-  time: string;
-  hash?: string;
-}
+/** What is needed of files that are not in the cache, besides their hashes, to keep these there. */
+type Unknown = Omit<CachedHash, "hash">;
 
 /**
  * Hashes files in workers, off the calling thread, and keeps the hashes in a cache.
@@ -90,7 +87,7 @@ export async function hashFiles(
   options: HashFilesOptions = {},
 ): Promise<HashedFile[]> {
   const { signal, cache, onProgress, workers = navigator.hardwareConcurrency } = options;
-  const { found, work } = await lookAtAll(paths, options);
+  const { found, unknown, work } = await lookAtAll(paths, options);
   const progress = progressOf(found);
   onProgress?.({ ...progress });
   const problems: FileProblem[] = [];
@@ -106,12 +103,14 @@ export async function hashFiles(
       const known: CachedHash[] = [];
       for (const answer of answers) {
         const file = found[answer.id];
+        const { path, time } = unknown.get(answer.id)!;
+        unknown.delete(answer.id);
         if (answer.problem) {
           problems.push({ path: file.path, problem: answer.problem });
           continue;
         }
         file.hash = answer.hash;
-        known.push({ path: file.resolved, hash: answer.hash, time: file.time });
+        known.push({ path, hash: answer.hash, time });
         progress.files++;
         progress.bytes += answer.bytes;
       }
@@ -120,27 +119,24 @@ export async function hashFiles(
     },
   });
   if (problems.length > 0) throw new UnusableFilesError(problems);
-  return found.map(({ path, hash, size, mtime, status }) => ({
-    path,
-    hash: hash!,
-    size,
-    mtime,
-    status,
-  }));
+  return found;
 }
 
 async function lookAtAll(
   paths: readonly string[],
   { signal, cache, within }: HashFilesOptions,
-): Promise<{ found: Found[]; work: HashWork[] }> {
+): Promise<{ found: HashedFile[]; unknown: Map<number, Unknown>; work: HashWork[] }> {
   const root = within === undefined ? undefined : resolvePath(within);
-  const found: Found[] = [];
+  // A million files are as many of everything here: nothing is held twice.
+  const found: HashedFile[] = [];
+  const unknown = new Map<number, Unknown>();
   const work: HashWork[] = [];
   const problems: FileProblem[] = [];
   for (const [index, path] of paths.entries()) {
     if (index % SLICE === 0) await breathe(signal);
     try {
-      const resolved = resolvePath(path);
+      const real = resolvePath(path);
+      const resolved = real === path ? path : real;
       const facts = fileFacts(resolved);
       if (facts.kind !== "file") {
         problems.push({ path, problem: facts.kind });
@@ -153,16 +149,19 @@ async function lookAtAll(
       const { size, mtimeNs, identity } = facts;
       const time = cacheTime(mtimeNs);
       const known = cache?.find(resolved);
-      const hash = known?.time === time ? known.hash : undefined;
+      const hash = known?.time === time ? known.hash : "";
       const status = hash ? "unchanged" : known ? "modified" : "new";
-      if (!hash) work.push({ id: found.length, path: resolved, size, mtimeNs, identity });
-      found.push({ path, resolved, size, mtime: manifestTime(mtimeNs), time, hash, status });
+      if (!hash) {
+        work.push({ id: found.length, path: resolved, size, mtimeNs, identity });
+        unknown.set(found.length, { path: resolved, time });
+      }
+      found.push({ path, hash, size, mtime: manifestTime(mtimeNs), status });
     } catch (error) {
       problems.push({ path, problem: problemOf(error) });
     }
   }
   if (problems.length > 0) throw new UnusableFilesError(problems);
-  return { found, work };
+  return { found, unknown, work };
 }
 
 async function breathe(signal: AbortSignal | undefined): Promise<void> {
@@ -175,16 +174,13 @@ function isInside(root: string, path: string): boolean {
   return way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
 }
 
-function progressOf(found: readonly Found[]): HashProgress {
-  const skipped = found.filter(({ hash }) => hash !== undefined);
-  const sum = (files: readonly Found[]) => files.reduce((total, { size }) => total + size, 0);
-  const skippedBytes = sum(skipped);
-  return {
-    files: skipped.length,
-    totalFiles: found.length,
-    bytes: skippedBytes,
-    totalBytes: sum(found),
-    skippedFiles: skipped.length,
-    skippedBytes,
-  };
+function progressOf(found: readonly HashedFile[]): HashProgress {
+  const progress = { files: 0, bytes: 0, totalFiles: found.length, totalBytes: 0 };
+  for (const { hash, size } of found) {
+    progress.totalBytes += size;
+    if (hash === "") continue;
+    progress.files++;
+    progress.bytes += size;
+  }
+  return { ...progress, skippedFiles: progress.files, skippedBytes: progress.bytes };
 }
