@@ -5,6 +5,7 @@ import { SourceFile, type UploadFile } from "./_source_file.ts";
 import { explainStoreError, type StoreAction } from "./_store_error.ts";
 import type { SentPart, UploadRecord } from "./_upload_records.ts";
 import type { UploadRun } from "./_upload_run.ts";
+import { linkSignal } from "../task/link_signal.ts";
 import { callStore } from "./store.ts";
 import { UnusableFilesError } from "./unusable_files_error.ts";
 
@@ -13,6 +14,8 @@ export const PART_SIZE = 8 * 2 ** 20;
 const MOST_PARTS = 10_000;
 /** Milliseconds that ending an upload may take when everything is being stopped. */
 const ABORT_LIMIT = 900;
+/** Milliseconds that an answer is waited for then, that tells which upload was begun just now. */
+const BEGIN_LIMIT = 400;
 /** Milliseconds that parts on their way get when another part failed: what arrives is not sent again. */
 const DRAIN_LIMIT = 10_000;
 /** How much longer than other calls completing may take. */
@@ -77,7 +80,8 @@ async function resume(
     return undefined;
   }
   const known = new Map(parts.map((part) => [part.number, part]));
-  const { uploadId: UploadId } = upload;
+  const UploadId = upload.uploadId || await findBegun(run, key, upload.since);
+  if (!UploadId) return undefined;
   try {
     let marker: string | undefined;
     do {
@@ -100,32 +104,55 @@ async function resume(
     // Many roles may not list parts: then the record, which has all that were confirmed, must do.
     if (error.status !== 403) throw explained(error, run, key, "s3:ListMultipartUploadParts");
   }
-  return { ...upload, known };
+  return { ...upload, uploadId: UploadId, known };
 }
 
 async function begin(run: UploadRun, file: UploadFile, key: string): Promise<Upload> {
-  const { store } = run;
+  const { store: { bucket }, records } = run;
+  const { path, size, mtime } = file;
   const since = Date.now();
-  let uploadId: string | undefined;
-  for (let attempt = 1; uploadId === undefined; attempt++) {
+  const noted = { bucket, key, uploadId: "", since, path, size, mtime, partSize: partSizeOf(size) };
+  // Before it is begun: whatever happens now, the next run can look for it.
+  await records?.begin(noted);
+  for (let attempt = 1;; attempt++) {
+    let uploadId: string | undefined;
     try {
-      const input = { Key: key, ChecksumAlgorithm: "CRC32" } as const;
-      const options = { ...run.calls, onEffect: run.onEffect };
-      uploadId = (await callStore(store, "CreateMultipartUpload", input, options)).UploadId;
+      uploadId = await create(run, key);
     } catch (error) {
       run.signal.throwIfAborted();
       if (!(error instanceof DeadlineError) || !error.retryable || attempt === ATTEMPTS) {
+        if (error instanceof DeadlineError && !error.retryable) await records?.remove(noted);
         throw explained(error, run, key, "s3:PutObject");
       }
       // The store may have begun one and its answer was lost.
       uploadId = await findBegun(run, key, since);
+      if (uploadId === undefined) continue;
     }
+    const upload = { ...noted, uploadId };
+    if (run.signal.aborted) {
+      await abort(run, { ...upload, known: new Map() }, ABORT_LIMIT - BEGIN_LIMIT);
+      throw run.signal.reason;
+    }
+    await records?.begin(upload);
+    return { ...upload, known: new Map() };
   }
-  const { bucket } = store;
-  const { path, size, mtime } = file;
-  const upload = { bucket, key, uploadId, path, size, mtime, partSize: partSizeOf(size) };
-  await run.records?.begin(upload);
-  return { ...upload, known: new Map() };
+}
+
+/** Asks the store to begin an upload. When all is stopped the answer is waited for, for a moment. */
+async function create(run: UploadRun, key: string): Promise<string> {
+  const late = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const unlink = linkSignal(run.signal, (reason) => {
+    timer = setTimeout(() => late.abort(reason), BEGIN_LIMIT);
+  });
+  try {
+    const input = { Key: key, ChecksumAlgorithm: "CRC32" } as const;
+    const options = { ...run.calls, signal: late.signal, onEffect: run.onEffect };
+    return (await callStore(run.store, "CreateMultipartUpload", input, options)).UploadId!;
+  } finally {
+    unlink();
+    clearTimeout(timer);
+  }
 }
 
 /**
@@ -292,13 +319,21 @@ async function abandonOthers(run: UploadRun, { path }: UploadFile, key: string):
 }
 
 /** Ends an upload, within a limit and whatever else is being stopped. Its record stays if it cannot. */
-async function abort({ store, records }: UploadRun, upload: Upload): Promise<void> {
-  const { key: Key, uploadId: UploadId } = upload;
+async function abort(
+  run: UploadRun,
+  upload: Upload,
+  timeout: number = ABORT_LIMIT,
+): Promise<void> {
+  const { store, records } = run;
+  const { key: Key } = upload;
   try {
-    await callStore(store, "AbortMultipartUpload", { Key, UploadId }, {
-      timeout: ABORT_LIMIT,
-      waitForSignIn: false,
-    });
+    const UploadId = upload.uploadId || await findBegun(run, Key, upload.since);
+    if (UploadId) {
+      await callStore(store, "AbortMultipartUpload", { Key, UploadId }, {
+        timeout,
+        waitForSignIn: false,
+      });
+    }
   } catch (error) {
     if (!isGone(error)) return;
   }

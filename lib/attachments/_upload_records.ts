@@ -13,7 +13,10 @@ export interface SentPart {
 export interface UploadRecord {
   bucket: string;
   key: string;
+  /** Empty while the store is asked to begin it: then only its time tells it from others. */
   uploadId: string;
+  /** When it was begun, in milliseconds since the epoch. */
+  since: number;
   /** The file, and what it was when the upload began. */
   path: string;
   size: number;
@@ -118,9 +121,10 @@ function parse(line: string): unknown {
 }
 
 function isRecord(value: unknown): value is UploadRecord {
-  const { bucket, key, uploadId, path, size, mtime, partSize } = (value ?? {}) as UploadRecord;
+  const { bucket, key, uploadId, since, path, size, mtime, partSize } =
+    (value ?? {}) as UploadRecord;
   return [bucket, key, uploadId, path].every((text) => typeof text === "string") &&
-    [size, mtime, partSize].every(Number.isSafeInteger);
+    [since, size, mtime, partSize].every(Number.isSafeInteger);
 }
 
 function isPart(value: unknown): value is SentPart {

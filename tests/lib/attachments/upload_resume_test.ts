@@ -129,3 +129,35 @@ Deno.test({
     assertEquals([await desk.halfSent(), await desk.bytes(file)], [0, noise(25 * MIB)]);
   },
 });
+
+Deno.test("cancelling while the store begins an upload leaves none behind", async () => {
+  await using desk = await uploadDesk();
+  const files = await desk.put({ large: 9 * MIB });
+  desk.proxy.change({ rules: [{ operation: "CreateMultipartUpload", latency: { ms: 100 } }] });
+  const stop = new AbortController();
+  const uploading = uploadFiles(desk.store, files, { signal: stop.signal });
+  await desk.proxy.sighting(({ operation }) => operation === "CreateMultipartUpload");
+  stop.abort("enough");
+  assertEquals(await uploading.catch((reason) => reason), "enough");
+  assertEquals(desk.asked().AbortMultipartUpload, 1);
+  assertEquals(await desk.halfSent(), 0);
+});
+
+Deno.test("an upload whose beginning was not answered in time is found and used the next time", async () => {
+  await using desk = await uploadDesk();
+  const files = await desk.put({ large: 9 * MIB });
+  const cacheDir = join(desk.folder, "cache");
+  desk.proxy.change({ rules: [{ operation: "CreateMultipartUpload", stall: "after" }] });
+  const stop = new AbortController();
+  const uploading = uploadFiles(desk.store, files, { signal: stop.signal, cacheDir });
+  await desk.proxy.sighting(({ operation }) => operation === "CreateMultipartUpload");
+  while (await desk.halfSent() === 0);
+  stop.abort("enough");
+  assertEquals(await uploading.catch((reason) => reason), "enough");
+  assertEquals(await desk.halfSent(), 1);
+  desk.proxy.change({ rules: [] });
+  desk.proxy.forget();
+  await uploadFiles(desk.store, files, { cacheDir });
+  assertEquals(desk.asked().CreateMultipartUpload, undefined);
+  assertEquals([(await desk.keys()).length, await desk.halfSent()], [1, 0]);
+});
