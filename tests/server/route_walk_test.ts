@@ -7,6 +7,7 @@ import {
   FARM,
   QUEUE,
   serve,
+  type Served,
   stallingFarm,
   testConsole,
   until,
@@ -43,7 +44,12 @@ const LOCAL = new Set([
 ]);
 
 /** Outlives its request on purpose; what it starts is cancelled by its own route. */
-const OPERATIONS = new Set(["POST /api/operations/submit", "POST /api/operations/download"]);
+const OPERATIONS = new Set([
+  "POST /api/operations/submit",
+  "POST /api/operations/download",
+  "POST /api/operations/fetch-bundle",
+  "POST /api/operations/share-bundle",
+]);
 
 const IDS: Record<string, string> = {
   farm: FARM,
@@ -61,6 +67,7 @@ const QUERIES: Record<string, string> = {
 };
 
 const BODIES: Record<string, unknown> = {
+  "POST /api/farms/:farm/queues/:queue/bundles/hide": { name: "a bundle", hidden: true },
   "POST /api/farms/:farm/queues/:queue/equivalents": {
     bundle: join(samplesDirectory(), "hello"),
     parameters: {},
@@ -98,6 +105,8 @@ Deno.test("leaving any route closes its connection to the farm, and leaves nothi
         answer.catch(() => {});
         await until(() => farm.open > 0, "the farm is asked");
         controller.abort();
+        // As the wire does: Deno does not always notice that the caller of a request with a body left.
+        if (method === "POST") await sayGoodbye(served, requestId);
         await until(() => farm.open === 0, "the connection to the farm is closed");
         const { reads, pages, live, retries } = test.console;
         const left = () => reads.size + pages.size + live.size + retries.size;
@@ -127,6 +136,11 @@ Deno.test("closing the console ends every call in flight, though the farm never 
   await until(() => farm.open === 0, "all connections are closed");
   assert(statuses.every((status) => status === 499), `${statuses}`);
 });
+
+async function sayGoodbye(served: Served, requestId: string): Promise<void> {
+  const response = await served.ask(`/api/requests/${requestId}`, { method: "DELETE" });
+  await response.body?.cancel();
+}
 
 function pathOf({ pattern }: ApiRoute): string {
   return pattern.replaceAll(/:(\w+)/g, (_, name) => IDS[name]) + (QUERIES[pattern] ?? "");
