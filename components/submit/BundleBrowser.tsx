@@ -139,10 +139,13 @@ function Entries(
   );
 }
 
+/** The day and the number within it, at the beginning of the name of a folder of the history. */
+const HISTORY_DATE = "2026-01-30-01".length;
+
 function Entry(
   { of, chosen, open }: { of: BundleEntry; chosen: boolean; open: () => void },
 ): JSX.Element {
-  const { path, name, kind, description, isHistory } = of;
+  const { path, name, jobName, kind, description, isHistory } = of;
   return (
     <li>
       <button
@@ -152,8 +155,10 @@ function Entry(
         onClick={open}
       >
         <Icon name={kind} />
-        <span class="cut">{name}</span>
-        {description && !isHistory && <small class="muted">{description}</small>}
+        <span class="cut">{isHistory ? jobName ?? name : name}</span>
+        {isHistory
+          ? <small class="muted">{name.slice(0, HISTORY_DATE)}</small>
+          : description && <small class="muted">{description}</small>}
       </button>
     </li>
   );
