@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { fromFileUrl } from "@std/path";
 import type { Stage } from "./_stage.ts";
 
 /** What an act of a person on a control took, in milliseconds. */
@@ -63,14 +64,16 @@ interface TraceEvent {
 }
 
 const HELD = { rules: [{ operation: "*", latency: { ms: 30_000 } }] };
+/** A bundle whose form has a field of each kind. */
+const FORM = fromFileUrl(new URL("../../samples/every-parameter", import.meta.url));
 /** More than any page has; a page that makes new controls for ever fails by this. */
 const MOST_PRESSES = 150;
 const CATEGORIES = ["toplevel", "devtools.timeline"];
 const PRESSES = new Set(["pointerdown", "pointerup", "click", "keydown", "keyup", "input"]);
 
 /**
- * Every page of the console, by the files of the routes, so that no new one is left out; those of
- * jobs with their data, too. `job` is one with a step "Render" in the list as "shot".
+ * Every page of the console, by the files of the routes, so that no new one is left out; those
+ * with more to press once they have data, with it, too. `job` is one with a step "Render" in the list as "shot".
  */
 export async function visitsOf(job: string): Promise<PageVisit[]> {
   const routes = new URL("../../routes/", import.meta.url);
@@ -84,6 +87,7 @@ export async function visitsOf(job: string): Promise<PageVisit[]> {
   return [
     ...paths.filter((path) => path !== "/index")
       .map((path) => ({ path: path.replace(/\/index$/, "").replace("[jobId]", job) })),
+    { path: `/submit?bundle=${encodeURIComponent(FORM)}`, shows: "Maximum failed tasks" },
     { path: "/jobs", shows: "shot" },
     { path: `/jobs/${job}`, shows: "Render" },
   ];
@@ -108,6 +112,7 @@ export async function pressEverything(
 
 async function pressAll(stage: Stage, visit: PageVisit, seen: Set<string>): Promise<Record> {
   const { path, shows } = visit;
+  const name = path.split("?", 1)[0];
   stage.proxy.change(shows ? { rules: [] } : HELD);
   const page = await stage.open(path);
   if (shows) await page.getByText(shows).first().waitFor();
@@ -116,7 +121,7 @@ async function pressAll(stage: Stage, visit: PageVisit, seen: Set<string>): Prom
   const presses: Record["presses"] = [];
   let from = await painted(page);
   while (true) {
-    const control = await nextControl(page, path, [...seen]);
+    const control = await nextControl(page, name, [...seen]);
     if (!control && !await closeLayer(page)) break;
     if (!control) continue;
     seen.add(control.key);
@@ -154,7 +159,11 @@ function nextControl(page: Page, path: string, seen: string[]): Promise<Control 
     const wanted = "a[href], button, input, select, textarea, summary, [role=option], [role=tab]," +
       "[role=menuitem], [role=checkbox], [tabindex='0']";
     const known = new Set(seen);
-    for (const element of document.querySelectorAll<HTMLElement>(wanted)) {
+    const all = [...document.querySelectorAll<HTMLElement>(wanted)];
+    // A tab or a choice takes away what the one before it shows; the fields of a form are first.
+    const rankOf = (element: HTMLElement) =>
+      element.matches("[role=tab]") ? 2 : element.matches("form *") ? 0 : 1;
+    for (const element of all.toSorted((a, b) => rankOf(a) - rankOf(b))) {
       if (element.matches(":disabled, [aria-disabled=true]") || !element.checkVisibility()) {
         continue;
       }
