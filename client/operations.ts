@@ -60,6 +60,23 @@ export function startOperation(
   }, options);
 }
 
+/** Starts signing in to AWS; it is done when AWS can be called. */
+export function startSignIn(profile: string, options: ActOptions<string>): void {
+  act("Start the sign-in", async (wire) => {
+    const { data } = await send<Single<{ id: string }>>("/api/auth/sign-in", {}, wire);
+    if (operations.value.some(({ id }) => id === data.id)) return data.id;
+    apply({
+      id: data.id,
+      name: `Signing in to ${profile}`,
+      kind: "sign-in",
+      status: "running",
+      startedAt: new Date().toISOString(),
+      log: [],
+    });
+    return data.id;
+  }, { ...options, target: profile });
+}
+
 /** Answers the question that an operation waits with. */
 export function answerOperation(of: OperationState, choice: string): void {
   const body = { question: of.question?.id, choice };

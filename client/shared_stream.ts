@@ -5,7 +5,13 @@ export type Listener = (event: string, data: unknown) => void;
 
 /** Milliseconds before a stream that was refused is tried again. */
 const AGAIN_AFTER = 5000;
-const KINDS: (keyof TabEvents)[] = ["changed", "operations", "sign-in", "retries"];
+const KINDS: (keyof TabEvents)[] = [
+  "changed",
+  "operations",
+  "sign-in",
+  "retries",
+  "workstation",
+];
 
 /**
  * Follows a stream of server events together with all tabs that follow the same: one of them holds

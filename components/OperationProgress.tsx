@@ -29,6 +29,7 @@ const DONE: Record<OperationState["kind"], string> = {
   submit: "The job was created.",
   download: "All files are there.",
   bundle: "The bundle is there.",
+  "sign-in": "Signed in",
 };
 
 /** An operation under way or over; it is the server's, so a reload finds it again. */

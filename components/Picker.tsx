@@ -22,6 +22,8 @@ export interface PickerProps<T> {
   of: Resource<T[]>;
   choiceOf: (item: T) => Choice;
   pick: (id: string) => void;
+  /** Stands before the list, whatever is in it: "None". */
+  first?: T | undefined;
   /** Shown when the list is empty. */
   empty: string;
   disabled?: boolean;
@@ -33,7 +35,7 @@ export interface PickerProps<T> {
 
 /** A button that opens a list with a filter: a combobox that is honest about loading and failing. */
 export function Picker<T>(props: PickerProps<T>): JSX.Element {
-  const { label, current, of, disabled, boxed } = props;
+  const { label, current, currentId, of, disabled, boxed } = props;
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -51,7 +53,8 @@ export function Picker<T>(props: PickerProps<T>): JSX.Element {
   };
   const { waiting } = of.state.value;
   const busy = waiting === "long" || waiting === "slow";
-  const shown = current ?? (busy ? "Loading…" : "Choose…");
+  const isUnknown = currentId !== undefined && isMissing(currentId, props);
+  const shown = (current ?? (busy ? "Loading…" : "Choose…")) + (isUnknown ? " (not valid)" : "");
   return (
     <div class={boxed ? "picker boxed" : "picker"} ref={root}>
       <button
@@ -64,7 +67,8 @@ export function Picker<T>(props: PickerProps<T>): JSX.Element {
         disabled={disabled}
         onClick={() => setOpen(!open)}
       >
-        {!boxed && <small>{label}</small>} <span class="cut">{shown}</span>
+        {!boxed && <small>{label}</small>} {isUnknown && <Icon name="warning" small />}
+        <span class="cut" title={isUnknown ? "It is not in the list" : undefined}>{shown}</span>
         <Icon name="chevron" small />
       </button>
       {open && <PickerPanel {...props} close={close} />}
@@ -72,15 +76,24 @@ export function Picker<T>(props: PickerProps<T>): JSX.Element {
   );
 }
 
+/** Whether the list is there, whole, and does not have what is picked; that stays picked all the same. */
+function isMissing<T>(id: string, { of, choiceOf, first }: PickerProps<T>): boolean {
+  const { data, meta } = of.state.value;
+  const all = [...(first ? [first] : []), ...(data ?? [])];
+  return meta !== undefined && !all.some((item) => choiceOf(item).id === id);
+}
+
 function PickerPanel<T>(props: PickerProps<T> & { close: () => void }): JSX.Element {
-  const { label, currentId, of, choiceOf, pick, empty, close } = props;
+  const { label, currentId, of, choiceOf, pick, empty, close, first } = props;
   const [filter, setFilter] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
   const { data, error, stopped, waiting, since, requestId } = of.state.value;
-  const choices = (data ?? []).map(choiceOf)
-    .filter(({ name, id }) => `${name} ${id}`.toLowerCase().includes(filter.toLowerCase()))
+  const listed = (data ?? []).map(choiceOf)
     .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  const choices = [...(first ? [choiceOf(first)] : []), ...listed]
+    .filter(({ name, id }) => `${name} ${id}`.toLowerCase().includes(filter.toLowerCase()));
+  const isEmpty = filter ? choices.length === 0 : listed.length === 0;
   const active = Math.min(at, choices.length - 1);
   const choose = (choice: Choice | undefined) => {
     if (!choice) return;
@@ -154,7 +167,7 @@ function PickerPanel<T>(props: PickerProps<T> & { close: () => void }): JSX.Elem
           <button type="button" class="link" onClick={() => of.reload()}>Load again</button>
         </p>
       )}
-      {data && waiting === "no" && choices.length === 0 && (
+      {data && waiting === "no" && isEmpty && (
         <p class="picker-note">{filter ? `Nothing matches “${filter}”.` : empty}</p>
       )}
     </div>

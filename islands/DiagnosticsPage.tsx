@@ -1,8 +1,11 @@
 import { Fragment, type JSX } from "preact";
 import type { Diagnostics } from "@/server/contract.ts";
 import { loadOne } from "@/client/api.ts";
+import { SOURCES } from "@/client/auth_words.ts";
 import { formatDuration } from "@/client/format.ts";
+import { connection } from "@/client/facts.ts";
 import { useResource } from "@/client/resource.ts";
+import { sentenceOf } from "@/client/words.ts";
 import { CopyableId, CopyButton } from "@/components/Facts.tsx";
 import { FootBar } from "@/components/FootBar.tsx";
 import { RelativeTime } from "@/components/RelativeTime.tsx";
@@ -14,7 +17,7 @@ export default function DiagnosticsPage(): JSX.Element {
     name: "Collect diagnostics",
     of: "diagnostics",
     load: loadOne("/api/diagnostics"),
-  });
+  }, connection.state.value.data?.profile);
   const { data } = diagnostics.state.value;
   return (
     <>
@@ -37,18 +40,27 @@ export default function DiagnosticsPage(): JSX.Element {
 }
 
 function Found({ of }: { of: Diagnostics }): JSX.Element {
-  const { connection, latencyMs, clockSkewMs } = of;
+  const { connection, auth, network, latencyMs, clockSkewMs } = of;
   const facts: Record<string, string> = {
     Service: connection.name,
     Profile: connection.profile,
     Region: connection.region,
     ...(connection.endpoint && { Endpoint: connection.endpoint }),
     ...(latencyMs !== undefined && { "Round trip": formatDuration(latencyMs) }),
-    ...(clockSkewMs !== undefined && { "Clock difference": `${Math.round(clockSkewMs)} ms` }),
+    ...(clockSkewMs !== undefined && { "Clock difference": skewOf(clockSkewMs) }),
+  };
+  const signIn: Record<string, string> = {
+    Credentials: SOURCES[auth.source],
+    Status: sentenceOf(auth.status),
+    Service: auth.apiAvailable ? "Answers" : "Does not let us in",
+    ...(auth.message && { "What is wrong": auth.message }),
+    ...(auth.hint && { "What to do": auth.hint }),
   };
   return (
     <div class="job-parameters">
       <FactList title="Connection" facts={facts} />
+      <FactList title="Sign-in" facts={signIn} />
+      <FactList title="Network" facts={network} />
       <FactList title="Versions" facts={of.versions} />
       <FactList title="Paths" facts={of.paths} />
       <section>
@@ -58,6 +70,7 @@ function Found({ of }: { of: Diagnostics }): JSX.Element {
           {of.errors.map((error) => (
             <li key={`${error.at} ${error.requestId}`}>
               <RelativeTime at={error.at} /> <strong>{error.operation}</strong> {error.title}
+              {error.code && <code class="faint">{error.code}</code>}
               {error.requestId && <CopyableId id={error.requestId} what="request id" />}
               {error.awsRequestId && <CopyableId id={error.awsRequestId} what="AWS request id" />}
             </li>
@@ -66,6 +79,12 @@ function Found({ of }: { of: Diagnostics }): JSX.Element {
       </section>
     </div>
   );
+}
+
+/** The service's clock against ours, for people. */
+function skewOf(ms: number): string {
+  if (ms === 0) return "none";
+  return `this computer is ${formatDuration(Math.abs(ms))} ${ms > 0 ? "behind" : "ahead"}`;
 }
 
 function FactList(

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { announcement } from "@/client/announce.ts";
 import { saveError, saveView } from "@/client/choices.ts";
 import { serverAway } from "@/client/connectivity.ts";
+import { FirstRunBanner } from "@/components/frame/FirstRunBanner.tsx";
 import { SignInBanner } from "@/components/frame/SignInBanner.tsx";
 import { Icon } from "@/components/Icon.tsx";
 
@@ -10,6 +11,7 @@ export default function Notices(): JSX.Element {
   return (
     <>
       <SignInBanner />
+      <FirstRunBanner />
       {serverAway.value && (
         <div class="banner" role="status">
           <Icon name="warning" />

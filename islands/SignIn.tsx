@@ -1,49 +1,79 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { AuthState } from "@/server/contract.ts";
+import type { AuthState, Single } from "@/server/contract.ts";
 import { act, send } from "@/client/act.ts";
+import { authSummary } from "@/client/auth_words.ts";
 import { auth, useFacts } from "@/client/facts.ts";
 import { useDismiss } from "@/client/layer.ts";
-import type { StatusKind } from "@/client/status.ts";
+import { operations as known, startSignIn } from "@/client/operations.ts";
+import { AuthFacts, AuthProblem } from "@/components/sign_in/AuthFacts.tsx";
+import { ProfileMenu } from "@/components/sign_in/ProfileMenu.tsx";
+import { SignInProgress } from "@/components/sign_in/SignInProgress.tsx";
 import { StatusMark } from "@/components/StatusMark.tsx";
 import { ResourceView } from "@/components/States.tsx";
 
-const SOURCES: Record<AuthState["source"], string> = {
-  LOCAL_FARM: "local",
-  HOST_PROVIDED: "host credentials",
-  DEADLINE_CLOUD_MONITOR_LOGIN: "monitor login",
-  AWS_CONSOLE_LOGIN: "console login",
-  NOT_VALID: "no credentials",
-};
-
-/** Who the console is signed in as, in two words; opens the facts and what to do. */
+/** Who the console is signed in as, in two words; opens the facts, what is wrong, and what to do. */
 export default function SignIn(): JSX.Element {
   useFacts();
+  const operations = known.value;
   const [open, setOpen] = useState(false);
+  const [error, setError] = useState<string>();
   const root = useRef<HTMLDivElement>(null);
   useDismiss(open, root, () => setOpen(false));
-  const { data, error } = auth.state.value;
-  const [kind, words] = summary(data, error !== undefined);
+  const { data, error: failure, waiting } = auth.state.value;
+  const [kind, words] = authSummary(data, failure !== undefined);
+  const signingIn = operations.find((one) => one.kind === "sign-in" && one.status === "running");
+  const failed = operations.find((one) => one.kind === "sign-in");
   return (
     <div class="tray" ref={root}>
       <button
         type="button"
         class="chip"
         aria-expanded={open}
-        aria-label={`Sign-in: ${words}`}
+        aria-label={`Sign-in: ${signingIn ? "signing in" : words}`}
         onClick={() => setOpen(!open)}
       >
-        <StatusMark kind={kind} />
-        <span class="chip-text">{words}</span>
+        <StatusMark kind={signingIn ? "running" : kind} />
+        <span class="chip-text cut">{signingIn ? "signing in" : words}</span>
       </button>
       {open && (
-        <div class="tray-panel">
-          <ResourceView of={auth} name="Checking the sign-in" rows={2}>
-            {(state) => <AuthFacts of={state} />}
+        <div class="tray-panel auth-panel" role="region" aria-label="Sign-in">
+          <ResourceView of={auth} name="Checking the sign-in" rows={4}>
+            {(state) => (
+              <>
+                <AuthFacts of={state} />
+                {signingIn ? <SignInProgress of={signingIn} /> : <AuthProblem of={state} />}
+              </>
+            )}
           </ResourceView>
+          {!signingIn && failed?.status === "failed" && data?.status === "NEEDS_LOGIN" && (
+            <p class="bad-text" role="alert">
+              {failed.problem?.title} {failed.problem?.hint}
+            </p>
+          )}
           <div class="panel-actions">
-            <button type="button" class="button" onClick={() => auth.reload()}>Check again</button>
-            <button type="button" class="button" onClick={signOut}>Sign this browser out</button>
+            {data?.command && !signingIn && (
+              data.status === "AUTHENTICATED"
+                ? <Action name="Sign out" run={() => signOutOfAws(setError)} />
+                : (
+                  <Action
+                    primary
+                    name="Sign in"
+                    run={() => startSignIn(data.profile, { onError: (e) => setError(e.message) })}
+                  />
+                )
+            )}
+            <Action
+              name={waiting === "no" ? "Refresh" : "Checking…"}
+              run={() => auth.reload()}
+            />
+          </div>
+          {error && <p class="bad-text" role="alert">{error}</p>}
+          <ProfileMenu onError={setError} />
+          <div class="panel-actions">
+            <button type="button" class="link" onClick={signOutOfConsole}>
+              Sign this browser out of the console
+            </button>
           </div>
         </div>
       )}
@@ -51,42 +81,28 @@ export default function SignIn(): JSX.Element {
   );
 }
 
-/** The console forgets this browser; the link of a new start lets it in again. */
-function signOut(): void {
-  act("Sign this browser out", (wire) => send("/api/sign-out", {}, wire), {
-    onResult: () => location.reload(),
-  });
-}
-
-function AuthFacts({ of }: { of: AuthState }): JSX.Element {
+function Action(
+  { name, run, primary }: { name: string; run: () => void; primary?: boolean },
+): JSX.Element {
   return (
-    <>
-      <dl class="facts">
-        <dt>Credentials</dt>
-        <dd>{SOURCES[of.source]}</dd>
-        <dt>Signed in</dt>
-        <dd>{of.status === "AUTHENTICATED" ? "Yes" : "No"}</dd>
-        <dt>Service</dt>
-        <dd>{of.apiAvailable ? "Answers" : "Does not answer"}</dd>
-        {of.account && (
-          <>
-            <dt>Account</dt>
-            <dd>{of.account}</dd>
-          </>
-        )}
-      </dl>
-      {of.message && <p class="bad-text">{of.message}</p>}
-      {of.hint && <p class="muted">{of.hint}</p>}
-    </>
+    <button type="button" class={primary ? "button primary" : "button"} onClick={run}>
+      {name}
+    </button>
   );
 }
 
-function summary(state: AuthState | undefined, failed: boolean): [StatusKind, string] {
-  if (!state) return failed ? ["failed", "unknown"] : ["waiting", "checking"];
-  const source = SOURCES[state.source];
-  if (state.status === "NEEDS_LOGIN") return ["suspended", `${source} · sign in`];
-  if (state.status === "CONFIGURATION_ERROR") return ["failed", `${source} · not set up`];
-  return state.apiAvailable
-    ? ["succeeded", `${source} · ready`]
-    : ["failed", `${source} · no answer`];
+function signOutOfAws(onError: (message: string | undefined) => void): void {
+  onError(undefined);
+  act<Single<AuthState>>("Sign out", (wire) => send("/api/auth/sign-out", {}, wire), {
+    key: "auth.sign-out",
+    onResult: ({ data }) => auth.patch(() => data),
+    onError: ({ message, hint }) => onError(hint ? `${message}. ${hint}` : message),
+  });
+}
+
+/** The console forgets this browser; the link of a new start lets it in again. */
+function signOutOfConsole(): void {
+  act("Sign this browser out", (wire) => send("/api/sign-out", {}, wire), {
+    onResult: () => location.reload(),
+  });
 }

@@ -8,10 +8,11 @@ import type { Asked } from "./equivalent.ts";
 export interface Ask {
   readonly console: Console;
   /**
-   * Hand it to every library function: it holds the session, the signal that reaches the socket, who
-   * notes the id that AWS gave the call, and who tells the page that a call will be made again.
+   * Hand it to every library function: it holds the session, the signal that reaches the socket, the
+   * region of the farm in the path, who notes the id that AWS gave the call, and who tells the page that
+   * a call will be made again.
    */
-  readonly call: Pick<CallOptions, "onAnswer" | "onRetry"> & {
+  readonly call: Pick<CallOptions, "onAnswer" | "onRetry" | "region"> & {
     readonly session: Session;
     readonly signal: AbortSignal;
   };

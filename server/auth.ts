@@ -1,4 +1,5 @@
 import { call, type CallOptions, checkAuthentication } from "@deadline/client";
+import { signInCommand } from "@deadline/client/session";
 import type { Console } from "./console.ts";
 import type { AuthState } from "./contract.ts";
 import { signInNeed } from "./gate_events.ts";
@@ -8,20 +9,29 @@ import { compact } from "./shapes/compact.ts";
 const PATIENCE = 3_000;
 
 /** Whether the console can call AWS, and if not, why and what to do. */
-export async function authState(
-  { launch, gate }: Pick<Console, "launch" | "gate">,
-  call: CallOptions,
-): Promise<AuthState> {
-  const [found, account] = await Promise.all([checkAuthentication(call), accountOf(call)]);
-  const { source, status, api, message, hint } = found;
+export async function authState(console: Console, call: CallOptions): Promise<AuthState> {
+  const { launch, gate, selection } = console;
+  const isLocal = launch.mode === "local";
+  const [found, account, config] = await Promise.all([
+    checkAuthentication(call),
+    accountOf(call),
+    selection.config(call.signal).catch(() => undefined),
+  ]);
+  const { source, status, api, message, hint, problem, region, profile } = found;
+  const monitor = config?.getPath("deadline-cloud-monitor.path") || undefined;
+  const need = signInNeed(gate);
   return compact({
-    source: launch.mode === "local" ? "LOCAL_FARM" : sourceOf(source),
+    source: isLocal ? "LOCAL_FARM" : source,
+    profile: isLocal ? launch.name : profile,
+    region,
     status,
     apiAvailable: api,
     account,
     message,
-    ...signInNeed(gate),
-    ...(hint ? { hint } : {}),
+    problem,
+    command: isLocal ? undefined : signInCommand(source, profile, monitor)?.join(" "),
+    ...need,
+    hint: hint ?? need.hint,
   });
 }
 
@@ -40,17 +50,5 @@ async function accountOf(options: CallOptions): Promise<string | undefined> {
   } catch (error) {
     if (options.signal?.aborted) throw error;
     return undefined;
-  }
-}
-
-/** The islands tell apart where one signs in; keys that are simply there are the host's. */
-function sourceOf(source: string): AuthState["source"] {
-  switch (source) {
-    case "DEADLINE_CLOUD_MONITOR_LOGIN":
-    case "AWS_CONSOLE_LOGIN":
-    case "NOT_VALID":
-      return source;
-    default:
-      return "HOST_PROVIDED";
   }
 }

@@ -1,3 +1,4 @@
+import { readConfig } from "@deadline/client/config";
 import { createSession, CredentialGate, type Session } from "@deadline/client/session";
 import { SharedReads, Stopped } from "@deadline/client/task";
 import { Fence, problemOf } from "@deadline/client/wire";
@@ -18,13 +19,10 @@ import { redact } from "./security/redact.ts";
 import { SignIn } from "./security/sign_in.ts";
 import { Selection } from "./selection.ts";
 import { SharedPages } from "./shared_pages.ts";
+import { Workstation } from "./workstation.ts";
 
 /** Everything that one serving process keeps: there is one for all tabs that look at it. */
 export class Console implements AsyncDisposable {
-  /** What the start command decided. */
-  readonly launch: Launch;
-  /** Who calls AWS (or the local farm), and where. */
-  readonly session: Session;
   /** Where calls wait while the credentials are expired. */
   readonly gate: CredentialGate = new CredentialGate();
   /** Who may talk to this console. */
@@ -35,10 +33,12 @@ export class Console implements AsyncDisposable {
   readonly reads: SharedReads = new SharedReads();
   /** Lists that are being read. */
   readonly pages: SharedPages = new SharedPages();
-  /** The farm and queue that are selected. */
-  readonly selection: Selection;
+  /** Changes that others make to the settings and the AWS files. */
+  readonly workstation: Workstation;
   /** What farms and queues are called, as far as they were listed. */
   readonly names: Names = new Names();
+  /** In which region each farm is, as far as they were listed. */
+  readonly regions: Names = new Names();
   /** Long changes, watched from any tab. */
   readonly operations: Operations;
   /** Waits before calls are made again. */
@@ -58,24 +58,26 @@ export class Console implements AsyncDisposable {
   /** Told of the origin at which somebody without a session wanted a page. */
   greet?: (origin: string) => void;
   readonly #secrets: readonly string[];
+  /** What the start command decided; the way back to the embedded farm. */
+  readonly #start: Launch;
+  #launch: Launch;
+  #session: Session;
+  #selection: Selection;
+  /** Sessions that were replaced and may still have calls in flight. */
+  readonly #retired: Session[] = [];
+  #revision = 0;
   readonly #closing = new AbortController();
 
   /** Makes the console; nothing is read or sent until the first request. */
   constructor(launch: Launch) {
-    const { keys, profile, region, endpoint } = launch;
-    this.launch = launch;
-    this.session = createSession({
-      profile,
-      region,
-      endpoint,
-      credentials: keys,
-      gate: this.gate,
-      userAgent: `deadline-console#${VERSION}`,
-    });
+    const { keys } = launch;
+    this.#start = this.#launch = launch;
+    this.#session = this.#createSession();
     this.signIn = new SignIn(launch.token, { bearer: launch.bearer });
-    this.selection = new Selection(launch);
+    this.#selection = new Selection(launch);
+    this.workstation = new Workstation(this);
     this.operations = new Operations(this.retries);
-    this.live = new LivePolls(this.session);
+    this.live = new LivePolls(() => this.session);
     this.roots = new Roots(launch);
     this.recent = new RecentBundles(launch.dataDir);
     this.dropped = new DroppedBundles(launch.dataDir);
@@ -88,9 +90,97 @@ export class Console implements AsyncDisposable {
     this.port = launch.port || undefined;
   }
 
+  /** What it talks to now: as the start command decided, or as somebody chose since. */
+  get launch(): Launch {
+    return this.#launch;
+  }
+
+  /** Who calls AWS (or the local farm), and where. */
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** The farm and queue that are selected. */
+  get selection(): Selection {
+    return this.#selection;
+  }
+
   /** The profile that everything is asked under; the outermost level of every lineage. */
   get profile(): string {
-    return this.launch.profile;
+    return this.#launch.profile;
+  }
+
+  /** Counts up whenever it begins to talk to something else: no read is shared across that. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Whether the embedded farm runs beside this console. */
+  get hasLocalFarm(): boolean {
+    return this.#start.mode === "local";
+  }
+
+  /** Talks to the embedded farm again. */
+  async connectToFarm(): Promise<void> {
+    if (this.hasLocalFarm) await this.#connect(this.#start);
+  }
+
+  /** Talks to AWS under this profile from now on; what is under way under another one ends. */
+  async connectTo(profile: string): Promise<void> {
+    const { configFile: own, ...start } = this.#start;
+    const configFile = start.mode === "aws" ? own : undefined;
+    const config = await readConfig({
+      ...(configFile ? { path: configFile } : {}),
+      overrides: { "defaults.aws_profile_name": profile },
+    });
+    await this.#connect({
+      ...start,
+      mode: "aws",
+      name: nameOf(profile),
+      profile,
+      region: config.sessionOptions().region,
+      endpoint: undefined,
+      keys: undefined,
+      suggest: undefined,
+      weatherFile: undefined,
+      configFile: config.path,
+    });
+  }
+
+  /** Takes up the settings as they are now, for calls that begin from now on. */
+  async takeUpSettings(signal?: AbortSignal): Promise<void> {
+    const { region, httpsProxy, caBundle } = (await this.selection.config(signal)).sessionOptions();
+    const launch = { ...this.#launch, httpsProxy, caBundle };
+    if (launch.mode === "aws") launch.region = region;
+    const keys = ["region", "httpsProxy", "caBundle"] as const;
+    if (keys.every((key) => launch[key] === this.#launch[key])) return;
+    this.#launch = launch;
+    this.#retired.push(this.#session);
+    this.#session = this.#createSession();
+  }
+
+  async #connect(launch: Launch): Promise<void> {
+    const before = this.#session;
+    this.#revision++;
+    this.#launch = launch;
+    this.#selection = new Selection(launch);
+    this.#session = this.#createSession();
+    await Promise.all([this.takeUpSettings(), before.close()]);
+    this.workstation.tell("connection");
+  }
+
+  #createSession(): Session {
+    const { keys, profile, region, endpoint, httpsProxy, caBundle } = this.#launch;
+    return createSession({
+      profile,
+      region,
+      endpoint,
+      httpsProxy,
+      caBundle,
+      credentials: keys,
+      gate: this.gate,
+      userAgent: `deadline-console#${VERSION}`,
+    });
   }
 
   /** Aborts when the console closes. */
@@ -107,7 +197,7 @@ export class Console implements AsyncDisposable {
 
   /** What it talks to. */
   async connection(): Promise<Connection> {
-    const { mode, name, profile } = this.launch;
+    const { mode, name, profile, isFirstRun } = this.launch;
     const endpoint = await this.session.endpoint("deadline");
     return {
       mode,
@@ -115,6 +205,8 @@ export class Console implements AsyncDisposable {
       profile,
       region: await this.session.region() ?? "",
       ...(endpoint ? { endpoint } : {}),
+      ...(mode === "local" && isFirstRun ? { isFirstRun } : {}),
+      hasLocalFarm: this.hasLocalFarm,
       version: VERSION,
     };
   }
@@ -123,11 +215,17 @@ export class Console implements AsyncDisposable {
   async close(): Promise<void> {
     this.#closing.abort(new Stopped("closed", "the console is closing"));
     this.live.close();
-    await Promise.all([this.operations.close(), this.session.close()]);
+    const sessions = [this.#session, ...this.#retired];
+    await Promise.all([this.operations.close(), ...sessions.map((one) => one.close())]);
   }
 
   /** Closes it, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** What a profile is called, for people. */
+function nameOf(profile: string): string {
+  return profile === "(default)" ? "AWS Deadline Cloud" : profile;
 }

@@ -12,10 +12,14 @@
  * | GET  /api/auth                                         | 1 AuthState |
  * | POST /api/auth/renewed {}                              | 1 AuthState: somebody has signed in to AWS again, and the calls that wait go on |
  * | POST /api/auth/give-up {}                              | 1 AuthState: nobody will; the calls that wait end with reason `expired` |
+ * | POST /api/auth/sign-in {}                              | 1 { id } (202) of an operation that signs in to the profile and waits until AWS can be called |
+ * | POST /api/auth/sign-out {}                             | 1 AuthState: signed out of the AWS profile |
+ * | GET  /api/profiles                                     | 1 ProfileChoice[] |
+ * | POST /api/profile {profile} or {local: true}           | 1 Connection: what is talked to from now on |
  * | GET  /api/selection                                    | 1 Selection |
  * | POST /api/selection  {farmId?, queueId?}               | 1 Selection (saved; changing the farm clears the queue) |
  * | GET  /api/settings                                     | 1 SettingValue[] |
- * | POST /api/settings   {name, value}                     | 1 SettingValue |
+ * | POST /api/settings   {changes: SettingChange[]}        | 1 SettingValue[]: all of them, or none if one is not allowed (400, `issues`) or others changed it (409) |
  * | GET  /api/farms                                        | * Farm |
  * | GET  /api/farms/F/queues                               | * Queue |
  * | GET  /api/farms/F/queues/Q/parameters                  | 1 ParameterField[] of the queue environments |
@@ -85,24 +89,57 @@ export interface Connection {
   region: string;
   /** The endpoint, where it is not the standard one. */
   endpoint?: string;
+  /** The embedded farm is used because nothing on this computer names AWS credentials. */
+  isFirstRun?: boolean;
+  /** Whether the embedded farm runs beside this console, so that it can be chosen. */
+  hasLocalFarm: boolean;
   version: string;
+}
+
+/** A profile of the AWS files that can be called with. */
+export interface ProfileChoice {
+  name: string;
+  /** Where its credentials come from. */
+  source: AuthState["source"];
+  region?: string;
+}
+
+/** What a `workstation` event tells. */
+export interface WorkstationNews {
+  /** `settings`: the file of settings; `aws`: the AWS files; `connection`: what is talked to. */
+  what: "settings" | "aws" | "connection";
+  /** Counts the news. */
+  count: number;
+  /** The profile that everything is asked under now. */
+  profile: string;
 }
 
 /** Three separate facts about the credentials, each with its reason. */
 export interface AuthState {
   source:
     | "LOCAL_FARM"
-    | "HOST_PROVIDED"
+    | "OPTION"
+    | "ENVIRONMENT"
     | "DEADLINE_CLOUD_MONITOR_LOGIN"
     | "AWS_CONSOLE_LOGIN"
+    | "SSO"
+    | "PROCESS"
+    | "ASSUME_ROLE"
+    | "STATIC_KEYS"
+    | "HOST_PROVIDED"
     | "NOT_VALID";
+  profile: string;
+  region?: string;
   /** `UNREACHABLE`: the service could not be asked, so nothing is known. */
   status: "AUTHENTICATED" | "NEEDS_LOGIN" | "CONFIGURATION_ERROR" | "UNREACHABLE";
   apiAvailable: boolean;
   account?: string;
-  /** What is wrong, and the exact fix. */
+  /** What is wrong, its kind, and the exact fix. */
   message?: string;
   hint?: string;
+  problem?: import("@deadline/client/session").ProblemKind;
+  /** How to sign in to the profile, if it is one to sign in to. */
+  command?: string;
   /** Whether calls wait for somebody to sign in to AWS again, as {@linkcode SignInNeed} has it. */
   expired?: boolean;
   waiting?: number;
@@ -146,6 +183,8 @@ export interface TabEvents {
   "sign-in": SignInNeed;
   /** All calls that wait to be made again, at first and at every change. */
   retries: RetryState[];
+  /** The settings, the AWS files or what is talked to are other than before. */
+  workstation: WorkstationNews;
 }
 
 /** What is selected, as the workstation configuration has it. */
@@ -165,10 +204,25 @@ export interface SettingValue {
   value: string;
   default: string;
   origin: "file" | "environment" | "default";
+  kind: "text" | "path" | "boolean" | "integer" | "choice" | "list" | "url" | "pathList";
   description: string;
   /** What it depends on, for grouping: `global`, `profile`, `farm`, `queue`. */
   scope: "global" | "profile" | "farm" | "queue";
   choices?: string[];
+  /** The smallest number allowed. */
+  min?: number;
+  /** What is wrong with the value in the file, which does not hold then. */
+  problem?: string;
+  /** Shown, but set from the command line alone. */
+  readOnly?: boolean;
+}
+
+/** What somebody wants a setting to be. */
+export interface SettingChange {
+  name: string;
+  value: string;
+  /** What it was when the person saw it; if it is another by now, nothing is saved. */
+  was?: string;
 }
 
 export interface Farm {
@@ -616,7 +670,7 @@ export interface OperationState {
   /** "Submitting sh040_light_v012". */
   name: string;
   /** `bundle`: a shared bundle is fetched or sent. */
-  kind: "submit" | "download" | "bundle";
+  kind: "submit" | "download" | "bundle" | "sign-in";
   status: "running" | "succeeded" | "failed" | "cancelled";
   /** What it is about, where that is there before it begins. */
   about?: { farmId: string; queueId: string; jobId?: string };
@@ -646,6 +700,9 @@ export interface Diagnostics {
   versions: Record<string, string>;
   paths: Record<string, string>;
   connection: Connection;
+  auth: Pick<AuthState, "source" | "status" | "apiAvailable" | "message" | "hint" | "problem">;
+  /** Proxy and certificates; `direct` without a proxy. */
+  network: Record<string, string>;
   /** Round trip of one small call, in milliseconds. */
   latencyMs?: number;
   /** Server clock minus ours, in milliseconds. */
@@ -653,6 +710,7 @@ export interface Diagnostics {
   errors: {
     at: string;
     title: string;
+    code?: string;
     operation?: string;
     requestId?: string;
     awsRequestId?: string;

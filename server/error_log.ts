@@ -9,7 +9,7 @@ export class ErrorLog {
   #entries: Diagnostics["errors"] = [];
 
   /** Keeps at most `limit` errors, with `secrets` taken out. */
-  constructor(secrets: readonly string[] = [], limit = 100) {
+  constructor(secrets: readonly string[] = [], limit = 50) {
     this.#secrets = secrets;
     this.#limit = limit;
   }
@@ -20,10 +20,11 @@ export class ErrorLog {
   }
 
   /** Notes what went wrong. */
-  add({ title, operation, requestId, awsRequestId }: Problem): void {
+  add({ title, code, operation, requestId, awsRequestId }: Problem): void {
     const entry = {
       at: new Date().toISOString(),
       title: redact(title, this.#secrets),
+      ...(code ? { code } : {}),
       ...(operation ? { operation } : {}),
       ...(requestId ? { requestId } : {}),
       ...(awsRequestId ? { awsRequestId } : {}),

@@ -22,6 +22,9 @@ export interface Launch {
   profile: string;
   /** The region, where it is not the profile's own. */
   region?: string | undefined;
+  /** The proxy and the trusted certificates, as the settings have them. */
+  httpsProxy?: string | undefined;
+  caBundle?: string | undefined;
   /** The endpoint, where it is not the standard one. */
   endpoint?: string | undefined;
   /** Keys of the embedded farm; on AWS the profile has them. */
@@ -32,6 +35,8 @@ export interface Launch {
   configFile?: string | undefined;
   /** What to select when nothing is. */
   suggest?: { farmId: string; queueId: string } | undefined;
+  /** Whether the embedded farm is used because nothing on this computer names AWS credentials. */
+  isFirstRun?: boolean | undefined;
   /** Folders below which bundles may be browsed, besides those allowed in the console. */
   roots: string[];
 }

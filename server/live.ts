@@ -38,8 +38,8 @@ export class LivePolls {
   readonly #look: Look;
   readonly #polls = new Map<string, Poll>();
 
-  /** Polls through `session`, or whatever `look` does. */
-  constructor(session: Session, look: Look = lookAtJobs(session)) {
+  /** Polls through the session of the moment, or whatever `look` does. */
+  constructor(session: () => Session, look: Look = lookAtJobs(session)) {
     this.#look = look;
   }
 
@@ -135,12 +135,12 @@ function tell({ listeners, revision }: Poll, event: "changed" | "tick", problem?
 const AT_WORK = new Set(["RUNNING", "STARTING", "ASSIGNED", "SCHEDULED", "INTERRUPTING", "READY"]);
 
 /** Looks at the jobs that changed last; whatever happens to a job puts it there. */
-function lookAtJobs(session: Session): Look {
+function lookAtJobs(session: () => Session): Look {
   return async ({ farmId, queueId }, { signal }) => {
     const sort = [{ field: "updatedAt", descending: true }];
     const page = await searchJobs(
       { farmId, queueIds: [queueId], sort, pageSize: 50 },
-      { session, signal },
+      { session: session(), signal },
     );
     const fingerprint = JSON.stringify([page.totalResults, page.items]);
     return { fingerprint, busy: page.items.some((job) => AT_WORK.has(job.taskRunStatus ?? "")) };

@@ -2,7 +2,7 @@
 const MOST = 1_000;
 
 /**
- * Names by id, as lists told them last. They let what is selected be shown at once; a page lists the
+ * Names (or other short facts) by id, as lists told them last. They let what is selected be shown at once; a page lists the
  * farms and queues in any case, and so learns the names of today.
  */
 export class Names {

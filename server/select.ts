@@ -31,7 +31,10 @@ export async function select(
 ): Promise<void> {
   checkId("farm", farmId);
   checkId("queue", queueId);
-  await console.selection.select({ farmId, queueId }, lineage[1]);
+  // On the local farm there is one region, whatever a farm is said to be in.
+  const region = console.launch.mode === "aws" ? console.regions.get(farmId) : undefined;
+  await console.selection.select({ farmId, queueId, region }, lineage[1]);
+  await console.takeUpSettings();
 }
 
 function checkId(kind: "farm" | "queue", id: unknown): void {

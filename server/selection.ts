@@ -42,12 +42,19 @@ export class Selection {
    *
    * @throws {Stopped} with reason `superseded` in that case.
    */
-  select({ farmId, queueId }: Selected, askedUnder: string | undefined): Promise<void> {
+  select(
+    { farmId, queueId, region }: Selected & { region?: string | undefined },
+    askedUnder: string | undefined,
+  ): Promise<void> {
     // One after the other, so that nothing changes between the look and the change.
     const turn = this.#turn.then(async () => {
       const now = farmId ?? (await this.read()).farmId;
       if (!farmId && askedUnder && askedUnder !== now) throw new Stopped("superseded");
-      const values = { "defaults.farm_id": now ?? "", "defaults.queue_id": queueId ?? "" };
+      const values = {
+        "defaults.farm_id": now ?? "",
+        "defaults.queue_id": queueId ?? "",
+        ...(region ? { "defaults.farm_region": region } : {}),
+      };
       await setSettings(values, this.#options());
     });
     this.#turn = turn.catch(() => {});
@@ -64,10 +71,16 @@ export class Selection {
     return readConfig({ ...this.#options(), signal });
   }
 
-  /** Saves settings for what is selected; gives the configuration with them. */
-  async save(values: SettingOverrides): Promise<Config> {
-    await setSettings(values, this.#options());
+  /** Saves settings for what is selected, if those that are `expected` are so; gives all of them. */
+  async save(values: SettingOverrides, expected: SettingOverrides = {}): Promise<Config> {
+    await setSettings(values, { ...this.#options(), expected });
     return await this.config();
+  }
+
+  /** Saves the profile as the one that other programs on this computer call with too. */
+  async saveProfile(): Promise<void> {
+    const { path } = this.#options();
+    await setSettings(this.#profile, path === undefined ? {} : { path });
   }
 
   #options(): { path?: string; overrides: SettingOverrides } {

@@ -14,6 +14,7 @@ import { keepFarm } from "./start/keep_farm.ts";
 import { openBrowser } from "./start/open_browser.ts";
 import { HELP, parseOptions, type StartOptions } from "./start/options.ts";
 import { servePermissions } from "./start/permissions.ts";
+import { signInPrograms } from "./start/sign_in_programs.ts";
 import { writeTokenFile } from "./start/token_file.ts";
 import type { Launch } from "./launch.ts";
 import { projectDirectory } from "./project.ts";
@@ -57,7 +58,7 @@ async function start(options: StartOptions): Promise<void> {
     ensureBuild((text) => console.error(text)),
   ]);
   const connecting = farm
-    ? localConnection(farm, dataDir)
+    ? { ...localConnection(farm, dataDir), isFirstRun: !options.local }
     : awsConnection(choice.mode === "aws" ? choice.profile : "(default)", config);
   const launch: Launch = {
     token: createToken(),
@@ -67,7 +68,7 @@ async function start(options: StartOptions): Promise<void> {
     roots: options.roots,
     ...connecting,
   };
-  const serving = startServing(await permissionsFor(launch));
+  const serving = startServing(await permissionsFor(launch, config));
   await serving.send(JSON.stringify(launch));
   const { port } = JSON.parse(await firstLine(serving, /^\{"port":/)) as { port: number };
   const url = `http://127.0.0.1:${port}/?token=${launch.token}`;
@@ -128,7 +129,7 @@ function weatherFileIn(dataDir: string): string {
   return join(dataDir, "weather.json");
 }
 
-async function permissionsFor(launch: Launch): Promise<string[]> {
+async function permissionsFor(launch: Launch, config: Config): Promise<string[]> {
   return servePermissions({
     mode: launch.mode,
     home: Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? launch.dataDir,
@@ -136,6 +137,7 @@ async function permissionsFor(launch: Launch): Promise<string[]> {
     configDir: dirname(launch.configFile ?? launch.dataDir),
     project: projectDirectory(),
     credentialProcess: launch.mode === "aws" && await needsProcess(launch.profile, Deno.env),
+    signInPrograms: await signInPrograms(config, Deno.env),
   });
 }
 

@@ -4,6 +4,7 @@ import type { LivePolls } from "./live.ts";
 import type { Operations } from "./operations.ts";
 import type { RetryWaits } from "./retry_waits.ts";
 import type { ServerEvent } from "./sse.ts";
+import type { Workstation } from "./workstation.ts";
 
 /** What there is to tell of. */
 export interface TabEventSources {
@@ -11,16 +12,18 @@ export interface TabEventSources {
   readonly operations: Pick<Operations, "watchAll">;
   readonly gate: CredentialGate;
   readonly retries: Pick<RetryWaits, "watch">;
+  readonly workstation?: Pick<Workstation, "events">;
 }
 
 /**
  * All that a tab is told without asking, in one stream, since browsers allow few connections to a
  * host: what happens in the queue it looks at, the long changes of the server, whether calls wait for
- * somebody to sign in to AWS, and which wait to be made again. A browser that comes back says by its
- * `Last-Event-ID` which changes it knows, and gets what is newer.
+ * somebody to sign in to AWS, which wait to be made again, and what others change in the settings and
+ * the AWS files. A browser that comes back says by its `Last-Event-ID` which changes it knows, and gets
+ * what is newer.
  */
 export function tabEvents(
-  { live, operations, gate, retries }: TabEventSources,
+  { live, operations, gate, retries, workstation }: TabEventSources,
   target: { farmId: string; queueId: string } | undefined,
   options: { signal: AbortSignal; lastEventId?: string | undefined },
 ): AsyncGenerator<ServerEvent> {
@@ -30,6 +33,7 @@ export function tabEvents(
     gateEvents(gate, signal),
     retryEvents(retries, signal),
   ];
+  if (workstation) sources.push(workstation.events(signal));
   if (target) sources.push(live.watch(target, signal));
   return merge(sources, signal);
 }

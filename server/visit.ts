@@ -54,7 +54,7 @@ export async function admit(
     checkLineage(ctx.req.headers, { profile: console.profile, farm, queue });
     const admitted = console.fence.admit(requestId, ctx.req.signal);
     const linked = linkedSignal([admitted.signal, console.signal]);
-    const key = `${ctx.url.pathname}${ctx.url.search}`;
+    const key = `${console.revision} ${ctx.url.pathname}${ctx.url.search}`;
     const flight = shared ? key : crypto.randomUUID();
     const unjoin = requestId ? console.retries.join(flight, requestId) : () => {};
     leave = () => {
@@ -80,7 +80,13 @@ export function askOf({ ctx, console, flight }: Visit, signal: AbortSignal): Ask
   const onRetry = (wait: RetryWait) => console.retries.add(flight, wait);
   return {
     console,
-    call: { session: console.session, signal, onAnswer, onRetry },
+    call: {
+      session: console.session,
+      signal,
+      onAnswer,
+      onRetry,
+      region: console.regions.get(ctx.params.farm),
+    },
     signal,
     params: ctx.params,
     query: ctx.url.searchParams,

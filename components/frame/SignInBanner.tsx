@@ -1,6 +1,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { formatCount } from "@/client/format.ts";
+import { commandIn } from "@/client/auth_words.ts";
+import { auth } from "@/client/facts.ts";
+import { startSignIn } from "@/client/operations.ts";
 import { giveUpSignIn, renewSignIn, signInNeed } from "@/client/sign_in.ts";
 import { CopyButton } from "../Facts.tsx";
 import { Icon } from "../Icon.tsx";
@@ -11,7 +14,8 @@ export function SignInBanner(): JSX.Element | null {
   const need = signInNeed.value;
   if (!need) return null;
   const { waiting, hint } = need;
-  const command = commandOf(hint);
+  const { data } = auth.state.value;
+  const command = data?.command ?? commandIn(hint);
   return (
     <div class="banner sign-in-banner" role="alert">
       <Icon name="warning" />
@@ -22,6 +26,18 @@ export function SignInBanner(): JSX.Element | null {
         {hint}
       </span>
       {command && <CopyButton text={command} what="command" label="Copy the command" />}
+      {data?.command && (
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => {
+            setError(undefined);
+            startSignIn(data.profile, { onError: ({ message }) => setError(message) });
+          }}
+        >
+          Sign in
+        </button>
+      )}
       <button
         type="button"
         class="button"
@@ -38,9 +54,4 @@ export function SignInBanner(): JSX.Element | null {
       {error && <span class="bad-text">{error}</span>}
     </div>
   );
-}
-
-/** The command that a hint names between backticks or quotes. */
-function commandOf(hint: string | undefined): string | undefined {
-  return /[`"“]((?:aws|deadline) [^`"”]+)[`"”]/.exec(hint ?? "")?.[1];
 }

@@ -1,54 +1,96 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { SettingValue, Single } from "@/server/contract.ts";
 import { act, send } from "@/client/act.ts";
 import { announce } from "@/client/announce.ts";
 import { formatCount } from "@/client/format.ts";
 import type { Resource } from "@/client/resource.ts";
+import { settingLabel } from "@/client/setting_labels.ts";
+import {
+  changesOf,
+  isConflict,
+  keepMine,
+  matchesSearch,
+  settingIn,
+  unwish,
+  wish,
+  type Wishes,
+} from "@/client/settings_form.ts";
+import { Icon } from "../Icon.tsx";
+import { FarmSetting, QueueSetting } from "./PlaceSetting.tsx";
+import { ProfileSetting } from "./ProfileSetting.tsx";
 import { SettingRow } from "./SettingRow.tsx";
 
-const SCOPES: readonly { scope: SettingValue["scope"]; title: string }[] = [
-  { scope: "global", title: "This workstation" },
-  { scope: "profile", title: "The profile" },
-  { scope: "farm", title: "The farm" },
-  { scope: "queue", title: "The queue" },
+/** By what settings depend on, from the outside in; each begins with the choice of that. */
+const GROUPS: readonly {
+  scope: SettingValue["scope"];
+  title: string;
+  note: string;
+  choice?: () => JSX.Element;
+}[] = [
+  {
+    scope: "profile",
+    title: "Profile",
+    note: "These have a value of their own for each AWS profile.",
+    choice: ProfileSetting,
+  },
+  {
+    scope: "farm",
+    title: "Farm",
+    note: "These have a value of their own for each farm.",
+    choice: FarmSetting,
+  },
+  {
+    scope: "queue",
+    title: "Queue",
+    note: "These have a value of their own for each queue.",
+    choice: QueueSetting,
+  },
+  { scope: "global", title: "This workstation", note: "These hold whatever is chosen above." },
 ];
 
-/** Farm and queue have their own section, so they are not listed a second time. */
-const ELSEWHERE = ["defaults.farm_id", "defaults.queue_id"];
-
-type Texts = Readonly<Record<string, string>>;
-
-/** All other settings, grouped by what they depend on; changes are collected and applied at once. */
-export function SettingsForm(
-  { of, settings }: { of: Resource<SettingValue[]>; settings: readonly SettingValue[] },
-): JSX.Element {
-  const [wanted, setWanted] = useState<Texts>({});
-  const [issues, setIssues] = useState<Texts>({});
+/** All settings, grouped by what they depend on; changes are collected and applied at once. */
+export function SettingsForm({ of, settings, children }: {
+  of: Resource<SettingValue[]>;
+  settings: readonly SettingValue[];
+  /** What stands before the settings. */
+  children?: ComponentChildren;
+}): JSX.Element {
+  const [wishes, setWishes] = useState<Wishes>({});
+  const [issue, setIssue] = useState<{ name: string | undefined; message: string }>();
+  const [search, setSearch] = useState("");
   const [busy, setBusy] = useState(false);
-  const changes = settings.filter(({ name, value }) =>
-    wanted[name] !== undefined && wanted[name] !== value
-  );
+  const changes = changesOf(settings, wishes);
+  const conflicts = settings.filter((one) => isConflict(one, wishes[one.name]));
   const apply = () => {
     setBusy(true);
-    setIssues({});
-    applyAll(changes.map(({ name }) => ({ name, value: wanted[name] })), {
-      applied: (setting) => {
-        of.patch((list) => list.map((one) => one.name === setting.name ? setting : one));
-        setWanted((before) => without(before, setting.name));
+    setIssue(undefined);
+    act<Single<SettingValue[]>>(
+      "Change settings",
+      (wire) => send("/api/settings", { changes }, wire),
+      {
+        key: "settings.save",
+        target: formatCount(changes.length, "setting"),
+        onResult: ({ data }) => {
+          of.patch(() => data);
+          setWishes({});
+          announce("Settings applied");
+        },
+        onError: ({ message, hint }) => {
+          const text = hint ? `${message}. ${hint}` : message;
+          setIssue({ name: settingIn(message), message: text });
+          // Others may have changed the file: both values are shown then.
+          of.reload();
+        },
+        onSettled: () => setBusy(false),
       },
-      refused: (name, message) => setIssues((before) => ({ ...before, [name]: message })),
-      done: (failed) => {
-        setBusy(false);
-        announce(
-          failed === 0
-            ? "Settings applied"
-            : `${formatCount(failed, "setting")} could not be applied`,
-        );
-        of.reload();
-      },
-    });
+    );
   };
+  const isFound = (one: SettingValue) => matchesSearch(one, settingLabel(one.name), search);
+  const groups = GROUPS.map((group) => ({
+    ...group,
+    found: settings.filter((one) => one.scope === group.scope && isFound(one)),
+  }));
   return (
     <form
       class="settings-form"
@@ -57,73 +99,80 @@ export function SettingsForm(
         apply();
       }}
     >
-      {SCOPES.map(({ scope, title }) => {
-        const shown = settings.filter((one) =>
-          one.scope === scope && !ELSEWHERE.includes(one.name)
-        );
-        return shown.length > 0 && (
+      <div class="settings-search">
+        <input
+          class="field"
+          type="search"
+          aria-label="Search settings"
+          placeholder="Search settings…"
+          value={search}
+          onInput={(event) => setSearch(event.currentTarget.value)}
+        />
+        <span class="muted" role="status">
+          {search &&
+            formatCount(groups.reduce((sum, { found }) => sum + found.length, 0), "setting")}
+        </span>
+      </div>
+      {conflicts.length > 0 && (
+        <div class="banner settings-banner" role="alert">
+          <Icon name="warning" />
+          The file changed underneath:{" "}
+          {conflicts.map(({ name }) => settingLabel(name)).join(", ")}. Choose between both values
+          before applying.
+        </div>
+      )}
+      {!search && children}
+      {groups.map(({ scope, title, note, choice: Choice, found }) =>
+        (found.length > 0 || (!search && Choice)) && (
           <fieldset key={scope} class="form-group">
             <legend>{title}</legend>
-            {shown.map((one) => (
+            <p class="help">{note}</p>
+            {Choice && !search && <Choice />}
+            {found.map((one) => (
               <SettingRow
                 key={one.name}
                 of={one}
-                value={wanted[one.name]}
-                issue={issues[one.name]}
-                change={(value) => setWanted({ ...wanted, [one.name]: value })}
+                wished={wishes[one.name]}
+                issue={issue?.name === one.name ? issue.message : undefined}
+                change={(value) => setWishes((before) => wish(before, one, value))}
+                keep={() => setWishes((before) => keepMine(before, one))}
+                drop={() => setWishes((before) => unwish(before, one.name))}
               />
             ))}
           </fieldset>
-        );
-      })}
+        )
+      )}
+      {search && groups.every(({ found }) => found.length === 0) && (
+        <p class="muted settings-none">No setting matches “{search}”.</p>
+      )}
       <footer class="submit-foot settings-foot">
-        <span class="muted">
-          {changes.length === 0 ? "Nothing changed" : formatCount(changes.length, "change")}
+        <span class={issue ? "bad-text" : "muted"} role={issue ? "alert" : undefined}>
+          {issue
+            ? issue.message
+            : changes.length === 0
+            ? "Nothing changed"
+            : formatCount(changes.length, "change")}
         </span>
         <span class="grow" />
         <button
           type="button"
           class="button"
-          disabled={changes.length === 0 || busy}
-          onClick={() => setWanted({})}
+          disabled={Object.keys(wishes).length === 0 || busy}
+          onClick={() => {
+            setWishes({});
+            setIssue(undefined);
+          }}
         >
-          Discard
+          Revert
         </button>
-        <button type="submit" class="button primary" disabled={changes.length === 0 || busy}>
+        <button
+          type="submit"
+          class="button primary"
+          disabled={changes.length === 0 || conflicts.length > 0 || busy}
+        >
           {busy ? "Applying…" : "Apply"}
         </button>
       </footer>
     </form>
   );
-}
-
-interface Told {
-  applied: (setting: SettingValue) => void;
-  refused: (name: string, message: string) => void;
-  done: (failed: number) => void;
-}
-
-/** One after the other: a profile decides what the settings below it mean. */
-async function applyAll(changes: { name: string; value: string }[], told: Told): Promise<void> {
-  let failed = 0;
-  for (const change of changes) {
-    const { outcome } = act<Single<SettingValue>>(
-      "Change a setting",
-      (wire) => send("/api/settings", change, wire),
-      { target: change.name, onResult: ({ data }) => told.applied(data) },
-    );
-    const { status, ...ended } = await outcome;
-    if (status === "succeeded") continue;
-    failed++;
-    told.refused(
-      change.name,
-      "error" in ended ? ended.error.message : "Stopped before it was sent",
-    );
-  }
-  told.done(failed);
-}
-
-function without(texts: Texts, name: string): Texts {
-  const { [name]: _, ...rest } = texts;
-  return rest;
 }

@@ -14,7 +14,8 @@ export { ConfigFileError } from "./config_file_error.ts";
 export { cacheDirectory } from "./cache_directory.ts";
 export { configPath } from "./config_path.ts";
 export { IniDocument } from "./ini_document.ts";
-export { setSetting, setSettings } from "./set_settings.ts";
+export { SettingConflictError } from "./setting_conflict_error.ts";
+export { setSetting, setSettings, type SetSettingsOptions } from "./set_settings.ts";
 export {
   checkSetting,
   isSettingName,

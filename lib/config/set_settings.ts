@@ -2,8 +2,15 @@ import { withLockedFile } from "./_lock_file.ts";
 import { fileVersion, followLinks, replaceFile } from "./_replace_file.ts";
 import { Config, keyOf, readDocument } from "./config.ts";
 import { configPath } from "./config_path.ts";
+import { SettingConflictError } from "./setting_conflict_error.ts";
 import { checkSetting, type SettingName, SETTINGS, type SettingScope } from "./settings.ts";
 import type { ReadConfigOptions, SettingOverrides } from "./config.ts";
+
+/** Options for {@linkcode setSettings}. */
+export interface SetSettingsOptions extends ReadConfigOptions {
+  /** What settings must be for anything to be written: what the person saw who changes them. */
+  expected?: SettingOverrides | undefined;
+}
 
 /** Settings are stored by what they depend on, so what others depend on is set first. */
 const ORDER: readonly SettingScope[] = ["global", "profile", "farm", "queue"];
@@ -18,6 +25,7 @@ const ORDER: readonly SettingScope[] = ["global", "profile", "farm", "queue"];
  * that the file names; they are not stored themselves.
  *
  * @throws {RangeError} telling what is allowed, if a value is not; nothing is written then.
+ * @throws {SettingConflictError} if a setting is not what `expected` says; nothing is written then.
  * @throws {ConfigFileError} if the file cannot be understood; it stays untouched.
  *
  * ```ts
@@ -28,9 +36,9 @@ const ORDER: readonly SettingScope[] = ["global", "profile", "farm", "queue"];
  */
 export async function setSettings(
   values: SettingOverrides,
-  options: ReadConfigOptions = {},
+  options: SetSettingsOptions = {},
 ): Promise<Config> {
-  const { env = Deno.env, overrides = {}, signal } = options;
+  const { env = Deno.env, overrides = {}, expected = {}, signal } = options;
   const path = options.path ?? configPath(env);
   const names = (Object.keys(values) as SettingName[])
     .filter((name) => values[name] !== undefined)
@@ -42,6 +50,10 @@ export async function setSettings(
       const version = await fileVersion(target);
       const document = await readDocument(path, signal);
       const config = new Config(path, document, env, overrides);
+      for (const [name, value] of Object.entries(expected) as [SettingName, string][]) {
+        const found = config.get(name);
+        if (found !== value) throw new SettingConflictError(name, found);
+      }
       for (const [name, value] of checked) document.set(config.section(name), keyOf(name), value);
       signal?.throwIfAborted();
       // Others may have written meanwhile without asking for the lock.

@@ -212,6 +212,17 @@ export class Session implements AsyncDisposable {
   }
 
   /**
+   * Reads the AWS files anew, fetches new credentials and makes new connections when the next call needs
+   * them. Calls in flight go on.
+   */
+  reload(): void {
+    this.#files = undefined;
+    this.#route = undefined;
+    this.#credentials.forget();
+    this.#retireClients();
+  }
+
+  /**
    * The user that lists are asked for, when the profile was made by Deadline Cloud monitor; the
    * service then answers with what that user is a member of.
    */

@@ -1,5 +1,6 @@
+import type { SettingChange } from "@/server/contract.ts";
 import { change, single } from "@/server/route.ts";
-import { listSettings, saveSetting } from "@/server/settings.ts";
+import { listSettings, saveSettings } from "@/server/settings.ts";
 import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
@@ -10,8 +11,8 @@ export const handler = define.handlers({
   POST: change(
     { call: "config" },
     async ({ console, json }) => {
-      const { name, value } = await json<{ name: string; value: string }>();
-      return await saveSetting(console, name, value);
+      const { changes } = await json<{ changes: SettingChange[] }>();
+      return await saveSettings(console, changes);
     },
   ),
 });

@@ -25,6 +25,8 @@ export interface ServeNeeds {
   project: string;
   /** Whether the AWS profile runs a program for its credentials. */
   credentialProcess: boolean;
+  /** Programs that sign in to AWS. */
+  signInPrograms: readonly string[];
 }
 
 /**
@@ -32,18 +34,18 @@ export interface ServeNeeds {
  *
  * It may read and write, because folders are allowed while it runs, and its code judges each path by
  * where it really leads; keys, those of the local farm, what a shell runs by itself and the console's
- * own code stay out of reach all the same. It may start no program, unless the AWS profile gets its
- * credentials from one.
+ * own code stay out of reach all the same. On the local farm it may start no program; on AWS those that
+ * sign in, and any only if the AWS profile gets its credentials from one. The AWS files can be read in
+ * any case: a profile of them can be chosen while it runs.
  */
 export function servePermissions(needs: ServeNeeds): string[] {
-  const { mode, home, dataDir, configDir, project, credentialProcess } = needs;
+  const { mode, home, dataDir, configDir, project, credentialProcess, signInPrograms } = needs;
   const farm = join(dataDir, "farm");
   const inHome = (...names: string[]) => names.map((name) => join(home, name));
   const secrets = [...inHome(".ssh", ".gnupg"), farm];
-  if (mode === "local") secrets.push(...inHome(".aws"));
   const fixed = [...secrets, ...inHome(...RUN_BY_SHELLS)];
   // The SDK keeps the tokens of a sign-in below .aws when it renews them.
-  if (mode === "aws") fixed.push(...inHome(join(".aws", "config"), join(".aws", "credentials")));
+  fixed.push(...inHome(join(".aws", "config"), join(".aws", "credentials")));
   if (![dataDir, configDir].some((folder) => isWithin(project, folder))) fixed.push(project);
   return [
     "--no-prompt",
@@ -54,8 +56,13 @@ export function servePermissions(needs: ServeNeeds): string[] {
     `--deny-read=${list(secrets)}`,
     "--allow-write",
     `--deny-write=${list(fixed)}`,
-    ...(credentialProcess ? ["--allow-run"] : []),
+    ...runFlags(mode === "aws" && credentialProcess, mode === "aws" ? signInPrograms : []),
   ];
+}
+
+function runFlags(any: boolean, programs: readonly string[]): string[] {
+  if (any) return ["--allow-run"];
+  return programs.length > 0 ? [`--allow-run=${list([...programs])}`] : [];
 }
 
 /** Commas separate paths, and two of them stand for one. */

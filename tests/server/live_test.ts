@@ -14,7 +14,7 @@ function polls(glance: () => Glance) {
   };
   const session = createSession({ region: "us-west-2" });
   return {
-    live: new LivePolls(session, look),
+    live: new LivePolls(() => session, look),
     get looks() {
       return looks;
     },

@@ -194,7 +194,7 @@ Deno.test("a caller without a browser brings a token instead, and never a cookie
   const read = await handler(request("/api/settings", good));
   assertEquals(read.status, 200);
   await read.body?.cancel();
-  const body = JSON.stringify({ name: "settings.log_level", value: "INFO" });
+  const body = JSON.stringify({ changes: [{ name: "settings.log_level", value: "INFO" }] });
   const init = { method: "POST", body };
   const change = await handler(request("/api/settings", { ...good, ...json }, init));
   assertEquals(change.status, 200);

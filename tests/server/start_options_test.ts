@@ -91,6 +91,7 @@ const NEEDS = {
   configDir: "/home/me/state",
   project: "/opt/console",
   credentialProcess: false,
+  signInPrograms: ["/usr/bin/aws"],
 };
 
 const SHELLS = [
@@ -110,20 +111,22 @@ Deno.test("on the local farm the serving process starts nothing, and never write
     "--allow-env",
     "--allow-sys",
     "--allow-read",
-    "--deny-read=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm,/home/me/.aws",
+    "--deny-read=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm",
     "--allow-write",
-    "--deny-write=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm,/home/me/.aws," +
-    `${SHELLS},/opt/console`,
+    `--deny-write=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm,${SHELLS},` +
+    "/home/me/.aws/config,/home/me/.aws/credentials,/opt/console",
   ]);
 });
 
-Deno.test("on AWS it may also keep renewed sign-ins, and run a program only if the profile has one", () => {
+Deno.test("on AWS it may also sign in, and run any program only if the profile has one", () => {
   const aws = { ...NEEDS, mode: "aws", configDir: "/home/me/.deadline" } as const;
   const fixed = `--deny-write=/home/me/.ssh,/home/me/.gnupg,/home/me/state/farm,${SHELLS},` +
     "/home/me/.aws/config,/home/me/.aws/credentials,/opt/console";
   const without = servePermissions(aws);
   assertEquals(without.filter((flag) => flag.startsWith("--deny-write")), [fixed]);
-  assertEquals(without.filter((flag) => flag.includes("run")), []);
+  assertEquals(without.filter((flag) => flag.includes("run")), ["--allow-run=/usr/bin/aws"]);
+  const bare = servePermissions({ ...aws, signInPrograms: [] });
+  assertEquals(bare.filter((flag) => flag.includes("run")), []);
   const withProcess = servePermissions({ ...aws, credentialProcess: true });
   assertEquals(withProcess.filter((flag) => flag.includes("run")), ["--allow-run"]);
   assertEquals(withProcess.includes("--allow-all"), false);
