@@ -6,19 +6,35 @@ export interface Wish {
   was: string;
 }
 
-/** Wishes by the name of the setting. */
+/** Wishes by what they are of: the setting, and what it depends on. */
 export type Wishes = Readonly<Record<string, Wish>>;
 
+/** The profile, farm and queue under which settings are shown. */
+export type Under = readonly (string | undefined)[];
+
+const LEVELS = { global: 0, profile: 1, farm: 2, queue: 3 } as const;
+
+/** Names a setting together with what it depends on: under another farm it is another one. */
+function keyOf({ name, scope }: SettingValue, under: Under): string {
+  return JSON.stringify([name, ...under.slice(0, LEVELS[scope])]);
+}
+
+/** What is wished for a setting, if anything is. */
+export function wishOf(wishes: Wishes, of: SettingValue, under: Under): Wish | undefined {
+  return wishes[keyOf(of, under)];
+}
+
 /** Notes a wish; one that is what holds already is none. */
-export function wish(wishes: Wishes, of: SettingValue, value: string): Wishes {
-  const { [of.name]: before, ...others } = wishes;
-  const was = before?.was ?? of.value;
-  return value === was && was === of.value ? others : { ...others, [of.name]: { value, was } };
+export function wish(wishes: Wishes, of: SettingValue, under: Under, value: string): Wishes {
+  const key = keyOf(of, under);
+  const was = wishes[key]?.was ?? of.value;
+  const isNone = value === was && was === of.value;
+  return isNone ? unwish(wishes, of, under) : { ...wishes, [key]: { value, was } };
 }
 
 /** Takes a wish back. */
-export function unwish(wishes: Wishes, name: string): Wishes {
-  const { [name]: _, ...others } = wishes;
+export function unwish(wishes: Wishes, of: SettingValue, under: Under): Wishes {
+  const { [keyOf(of, under)]: _, ...others } = wishes;
   return others;
 }
 
@@ -28,16 +44,21 @@ export function isConflict(of: SettingValue, wished: Wish | undefined): boolean 
 }
 
 /** Keeps the person's value, now that they have seen the other. */
-export function keepMine(wishes: Wishes, of: SettingValue): Wishes {
-  const wished = wishes[of.name];
-  return wished ? { ...wishes, [of.name]: { ...wished, was: of.value } } : wishes;
+export function keepMine(wishes: Wishes, of: SettingValue, under: Under): Wishes {
+  const wished = wishOf(wishes, of, under);
+  return wished ? { ...wishes, [keyOf(of, under)]: { ...wished, was: of.value } } : wishes;
 }
 
 /** What is to be saved: wishes that differ from what holds. */
-export function changesOf(settings: readonly SettingValue[], wishes: Wishes): SettingChange[] {
-  return settings.flatMap(({ name, value }) => {
-    const wished = wishes[name];
-    return wished && wished.value !== value ? [{ name, value: wished.value, was: wished.was }] : [];
+export function changesOf(
+  settings: readonly SettingValue[],
+  wishes: Wishes,
+  under: Under,
+): SettingChange[] {
+  return settings.flatMap((of) => {
+    const wished = wishOf(wishes, of, under);
+    if (!wished || wished.value === of.value) return [];
+    return [{ name: of.name, value: wished.value, was: wished.was }];
   });
 }
 

@@ -26,8 +26,9 @@ export function followStream(path: string, listener: Listener): () => void {
   const channel = new BroadcastChannel(name);
   channel.addEventListener("message", ({ data: [event, data] }) => listener(event, data));
   const tell: Listener = (event, data) => {
-    listener(event, data);
+    // Told first: what is heard may make this very tab follow another stream and close the channel.
     channel.postMessage([event, data]);
+    listener(event, data);
   };
   const controller = new AbortController();
   const { signal } = controller;

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { SettingValue } from "@/server/contract.ts";
-import { loadOne } from "@/client/api.ts";
+import { loadOne, queryOf } from "@/client/api.ts";
 import { useChoices } from "@/client/choices.ts";
 import { useResource } from "@/client/resource.ts";
 import { saved, view } from "@/client/selection.ts";
@@ -16,12 +16,13 @@ export default function SettingsPage(): JSX.Element {
   useChoices();
   useTabStream();
   const { farmId, queueId } = view.value;
+  const under = [saved.value?.profile, farmId, queueId];
+  const path = `/api/settings${queryOf({ farm: farmId, queue: queueId })}`;
   // Settings of profile, farm and queue are others when those change, or when others write the file.
-  const under = `${saved.value?.profile} ${farmId} ${queueId}`;
   const settings = useResource<SettingValue[]>("settings.list", {
     name: "Read the settings",
     of: "settings",
-    load: loadOne("/api/settings"),
+    load: loadOne(path),
   }, `${under} ${settingsRevision.value}`);
   return (
     <>
@@ -31,7 +32,7 @@ export default function SettingsPage(): JSX.Element {
       <div class="page-body panel settings">
         <ResourceView of={settings} name="Read the settings" rows={8}>
           {(list) => (
-            <SettingsForm key={under} of={settings} settings={list}>
+            <SettingsForm of={settings} settings={list} under={under} path={path}>
               <LookSettings />
             </SettingsForm>
           )}

@@ -8,12 +8,15 @@ import { compact } from "./shapes/compact.ts";
 /** Milliseconds to find out which account it is; a nicety that nothing waits longer for. */
 const PATIENCE = 3_000;
 
+/** Milliseconds after which credentials that do not come are told of as hanging. */
+const PROBE = 15_000;
+
 /** Whether the console can call AWS, and if not, why and what to do. */
 export async function authState(console: Console, call: CallOptions): Promise<AuthState> {
   const { launch, gate, selection } = console;
   const isLocal = launch.mode === "local";
   const [found, account, config] = await Promise.all([
-    checkAuthentication(call),
+    checkAuthentication({ timeout: PROBE, ...call }),
     accountOf(call),
     selection.config(call.signal).catch(() => undefined),
   ]);

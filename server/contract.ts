@@ -18,8 +18,8 @@
  * | POST /api/profile {profile} or {local: true}           | 1 Connection: what is talked to from now on |
  * | GET  /api/selection                                    | 1 Selection |
  * | POST /api/selection  {farmId?, queueId?}               | 1 Selection (saved; changing the farm clears the queue) |
- * | GET  /api/settings                                     | 1 SettingValue[] |
- * | POST /api/settings   {changes: SettingChange[]}        | 1 SettingValue[]: all of them, or none if one is not allowed (400, `issues`) or others changed it (409) |
+ * | GET  /api/settings?farm=&queue=                        | 1 SettingValue[] as they hold for that farm and queue, or for what is selected |
+ * | POST /api/settings   {changes: SettingChange[]}        | 1 SettingValue[]: all of them, or none if one is not allowed (400) or others changed it (409) |
  * | GET  /api/farms                                        | * Farm |
  * | GET  /api/farms/F/queues                               | * Queue |
  * | GET  /api/farms/F/queues/Q/parameters                  | 1 ParameterField[] of the queue environments |

@@ -31,7 +31,7 @@ export async function diagnose(console: Console, call: CallOptions): Promise<Dia
       console: VERSION,
       deno: Deno.version.deno,
       v8: Deno.version.v8,
-      typescript: Deno.version.typescript,
+      TypeScript: Deno.version.typescript,
       system: `${Deno.build.os} ${Deno.osRelease()} ${Deno.build.arch}`,
     },
     paths: {
@@ -55,7 +55,7 @@ async function networkOf({ session }: Console): Promise<Record<string, string>> 
     return {
       // Its address may hold a password.
       proxy: proxy ? `${proxy.protocol}//${proxy.host}` : "direct",
-      certificates: ca === undefined ? "those of Deno" : "a file of its own",
+      certificates: ca === undefined ? "those of Deno" : "those of a file",
     };
   } catch (error) {
     return { problem: redact((error as Error).message) };

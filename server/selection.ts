@@ -66,15 +66,19 @@ export class Selection {
     return this.#path ?? configPath();
   }
 
-  /** The configuration as it is now, for this profile. */
-  config(signal?: AbortSignal): Promise<Config> {
-    return readConfig({ ...this.#options(), signal });
+  /** The configuration as it is now, for this profile, and for a farm and queue other than selected. */
+  config(signal?: AbortSignal, place: Selected = {}): Promise<Config> {
+    return readConfig({ ...this.#options(place), signal });
   }
 
   /** Saves settings for what is selected, if those that are `expected` are so; gives all of them. */
-  async save(values: SettingOverrides, expected: SettingOverrides = {}): Promise<Config> {
-    await setSettings(values, { ...this.#options(), expected });
-    return await this.config();
+  async save(
+    values: SettingOverrides,
+    expected: SettingOverrides = {},
+    place: Selected = {},
+  ): Promise<Config> {
+    await setSettings(values, { ...this.#options(place), expected });
+    return await this.config(undefined, place);
   }
 
   /** Saves the profile as the one that other programs on this computer call with too. */
@@ -83,7 +87,13 @@ export class Selection {
     await setSettings(this.#profile, path === undefined ? {} : { path });
   }
 
-  #options(): { path?: string; overrides: SettingOverrides } {
-    return { ...(this.#path ? { path: this.#path } : {}), overrides: this.#profile };
+  #options({ farmId, queueId }: Selected = {}): { path?: string; overrides: SettingOverrides } {
+    const place = farmId
+      ? { "defaults.farm_id": farmId, "defaults.queue_id": queueId ?? "" }
+      : undefined;
+    return {
+      ...(this.#path ? { path: this.#path } : {}),
+      overrides: { ...this.#profile, ...place },
+    };
   }
 }

@@ -11,6 +11,7 @@ import { TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
 import type { SettingChange, SettingValue } from "./contract.ts";
 import { compact } from "./shapes/compact.ts";
+import type { Selected } from "./selection.ts";
 
 /** What the console chooses in its own way. */
 const NOT_HERE: ReadonlySet<SettingName> = new Set(
@@ -30,9 +31,13 @@ const READ_ONLY: ReadonlySet<SettingName> = new Set(
 /** Stands for the password of an address: that belongs on no page. */
 const HIDDEN = "********";
 
-/** The settings of the workstation, as they hold for what is selected. */
-export async function listSettings(console: Console, signal: AbortSignal): Promise<SettingValue[]> {
-  return describeAll(await console.selection.config(signal));
+/** The settings of the workstation, as they hold for the farm and queue that a page looks at. */
+export async function listSettings(
+  console: Console,
+  signal: AbortSignal,
+  place: Selected = {},
+): Promise<SettingValue[]> {
+  return describeAll(await console.selection.config(signal, place));
 }
 
 /**
@@ -44,8 +49,9 @@ export async function listSettings(console: Console, signal: AbortSignal): Promi
 export async function saveSettings(
   console: Console,
   changes: readonly SettingChange[],
+  place: Selected = {},
 ): Promise<SettingValue[]> {
-  const config = await console.selection.config();
+  const config = await console.selection.config(undefined, place);
   const [values, expected]: Record<string, string>[] = [{}, {}];
   if (!Array.isArray(changes) || changes.length === 0) throw refused("There is nothing to save");
   for (const { name, value, was } of changes) {
@@ -58,7 +64,7 @@ export async function saveSettings(
     if (was !== undefined) expected[name] = was === hide(name, stored) ? stored : was;
   }
   try {
-    const saved = await console.selection.save(values as SettingOverrides, expected);
+    const saved = await console.selection.save(values as SettingOverrides, expected, place);
     await console.takeUpSettings();
     return describeAll(saved);
   } catch (error) {

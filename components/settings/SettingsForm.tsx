@@ -12,9 +12,11 @@ import {
   keepMine,
   matchesSearch,
   settingIn,
+  type Under,
   unwish,
   wish,
   type Wishes,
+  wishOf,
 } from "@/client/settings_form.ts";
 import { Icon } from "../Icon.tsx";
 import { FarmSetting, QueueSetting } from "./PlaceSetting.tsx";
@@ -50,9 +52,13 @@ const GROUPS: readonly {
 ];
 
 /** All settings, grouped by what they depend on; changes are collected and applied at once. */
-export function SettingsForm({ of, settings, children }: {
+export function SettingsForm({ of, settings, under, path, children }: {
   of: Resource<SettingValue[]>;
   settings: readonly SettingValue[];
+  /** The profile, farm and queue that they are of. */
+  under: Under;
+  /** Where they are saved. */
+  path: string;
   /** What stands before the settings. */
   children?: ComponentChildren;
 }): JSX.Element {
@@ -60,14 +66,14 @@ export function SettingsForm({ of, settings, children }: {
   const [issue, setIssue] = useState<{ name: string | undefined; message: string }>();
   const [search, setSearch] = useState("");
   const [busy, setBusy] = useState(false);
-  const changes = changesOf(settings, wishes);
-  const conflicts = settings.filter((one) => isConflict(one, wishes[one.name]));
+  const changes = changesOf(settings, wishes, under);
+  const conflicts = settings.filter((one) => isConflict(one, wishOf(wishes, one, under)));
   const apply = () => {
     setBusy(true);
     setIssue(undefined);
     act<Single<SettingValue[]>>(
       "Change settings",
-      (wire) => send("/api/settings", { changes }, wire),
+      (wire) => send(path, { changes }, wire),
       {
         key: "settings.save",
         target: formatCount(changes.length, "setting"),
@@ -99,28 +105,30 @@ export function SettingsForm({ of, settings, children }: {
         apply();
       }}
     >
-      <div class="settings-search">
-        <input
-          class="field"
-          type="search"
-          aria-label="Search settings"
-          placeholder="Search settings…"
-          value={search}
-          onInput={(event) => setSearch(event.currentTarget.value)}
-        />
-        <span class="muted" role="status">
-          {search &&
-            formatCount(groups.reduce((sum, { found }) => sum + found.length, 0), "setting")}
-        </span>
-      </div>
-      {conflicts.length > 0 && (
-        <div class="banner settings-banner" role="alert">
-          <Icon name="warning" />
-          The file changed underneath:{" "}
-          {conflicts.map(({ name }) => settingLabel(name)).join(", ")}. Choose between both values
-          before applying.
+      <div class="settings-top">
+        <div class="settings-search">
+          <input
+            class="field"
+            type="search"
+            aria-label="Search settings"
+            placeholder="Search settings…"
+            value={search}
+            onInput={(event) => setSearch(event.currentTarget.value)}
+          />
+          <span class="muted" role="status">
+            {search &&
+              formatCount(groups.reduce((sum, { found }) => sum + found.length, 0), "setting")}
+          </span>
         </div>
-      )}
+        {conflicts.length > 0 && (
+          <div class="banner settings-banner" role="alert">
+            <Icon name="warning" />
+            The file changed underneath:{" "}
+            {conflicts.map(({ name }) => settingLabel(name)).join(", ")}. Choose between both values
+            before applying.
+          </div>
+        )}
+      </div>
       {!search && children}
       {groups.map(({ scope, title, note, choice: Choice, found }) =>
         (found.length > 0 || (!search && Choice)) && (
@@ -132,11 +140,11 @@ export function SettingsForm({ of, settings, children }: {
               <SettingRow
                 key={one.name}
                 of={one}
-                wished={wishes[one.name]}
+                wished={wishOf(wishes, one, under)}
                 issue={issue?.name === one.name ? issue.message : undefined}
-                change={(value) => setWishes((before) => wish(before, one, value))}
-                keep={() => setWishes((before) => keepMine(before, one))}
-                drop={() => setWishes((before) => unwish(before, one.name))}
+                change={(value) => setWishes((before) => wish(before, one, under, value))}
+                keep={() => setWishes((before) => keepMine(before, one, under))}
+                drop={() => setWishes((before) => unwish(before, one, under))}
               />
             ))}
           </fieldset>

@@ -1,5 +1,6 @@
 import { DeadlineError, type LocalErrorCode } from "./deadline_error.ts";
 import { hintFor } from "./hints.ts";
+import { redact } from "./redact.ts";
 
 /** The parts of an SDK error that are looked at; all of them may be missing. */
 interface SdkError {
@@ -57,7 +58,8 @@ export function translateError(error: unknown, operation: string): DeadlineError
   return new DeadlineError({
     operation,
     code,
-    reason: clockOff === undefined ? reasonOf(sdk, local, error) : clockReason(clockOff),
+    // A service, or a proxy in between, may say back what it was sent.
+    reason: clockOff === undefined ? redact(reasonOf(sdk, local, error)) : clockReason(clockOff),
     awsRequestId: sdk.$metadata?.requestId,
     retryable: isRetryable(code, status, sdk),
     hint: clockOff === undefined ? hintFor(code) : CLOCK_HINT,

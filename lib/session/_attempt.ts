@@ -151,8 +151,15 @@ function hadNoEffect({ status, neverLeft }: DeadlineError): boolean {
   return neverLeft || (status !== undefined && status >= 400 && status < 500);
 }
 
-/** The SDK has learnt from the answer how far this machine's clock is off, and signs by that now. */
+/**
+ * The SDK has learnt from the answer how far this machine's clock is off, and signs by that now. It
+ * does not say so where it learnt that the clock is right again, which the refusal shows.
+ */
 function clockWasCorrected({ cause }: DeadlineError): boolean {
-  const { $metadata } = (cause ?? {}) as { $metadata?: { clockSkewCorrected?: boolean } };
-  return $metadata?.clockSkewCorrected === true;
+  const { $metadata, message = "" } = (cause ?? {}) as {
+    $metadata?: { clockSkewCorrected?: boolean };
+    message?: string;
+  };
+  return $metadata?.clockSkewCorrected === true ||
+    /^signature (expired|not yet current)/i.test(message);
 }

@@ -6,13 +6,19 @@ import { define } from "@/server/state.ts";
 export const handler = define.handlers({
   GET: single(
     { call: "config", cli: "config show", library: "readConfig" },
-    ({ console, signal }) => listSettings(console, signal),
+    ({ console, signal, query }) => listSettings(console, signal, placeOf(query)),
   ),
   POST: change(
     { call: "config" },
-    async ({ console, json }) => {
+    async ({ console, json, query }) => {
       const { changes } = await json<{ changes: SettingChange[] }>();
-      return await saveSettings(console, changes);
+      return await saveSettings(console, changes, placeOf(query));
     },
   ),
 });
+
+/** The farm and queue that the page looks at, where it says. */
+function placeOf(query: URLSearchParams): { farmId?: string; queueId?: string } {
+  const [farmId, queueId] = [query.get("farm"), query.get("queue")];
+  return { ...(farmId ? { farmId } : {}), ...(queueId ? { queueId } : {}) };
+}

@@ -53,9 +53,9 @@ export interface Stage extends AsyncDisposable {
 
 /** Sets the stage. Nothing is selected at first unless `selected`; `weather` takes the rules from the console. */
 export async function setStage(
-  options: { workers?: number; selected?: boolean; weather?: boolean } = {},
+  options: { workers?: number; selected?: boolean; weather?: boolean; isFirstRun?: boolean } = {},
 ): Promise<Stage> {
-  const { workers = 0, selected = true, weather = false } = options;
+  const { workers = 0, selected = true, weather = false, isFirstRun } = options;
   const dataDir = await Deno.makeTempDir({ prefix: "browser-" });
   await ensureBuild(() => {});
   const stack = new AsyncDisposableStack();
@@ -82,6 +82,7 @@ export async function setStage(
     endpoint: proxy.endpoint,
     weatherFile: weather ? weatherFile : undefined,
     keys: farm.credentials,
+    isFirstRun,
     configFile: join(dataDir, "config"),
     suggest: selected ? { farmId: farm.farmId, queueId: farm.queueId } : undefined,
     roots: [],

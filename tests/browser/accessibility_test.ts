@@ -84,7 +84,12 @@ Deno.test("every page, layer and look keeps to WCAG 2.2 AA", BROWSER_TEST, async
     await check("settings with an open list", async () => {
       await show("/settings");
       await page.getByRole("button", { name: "Default farm" }).click();
-      await page.getByRole("option").first().waitFor();
+      await page.getByRole("listbox").getByRole("option").first().waitFor();
+    });
+    await check("the sign-in", async () => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Sign-in:" }).click();
+      await page.getByText("Switch profile").waitFor();
     });
     await check("workers", () => show("/workers"));
     await check("diagnostics", () => show("/diagnostics"));

@@ -191,6 +191,26 @@ Deno.test("a clock that is off is corrected once; the call is made again with th
   assert(dates.length <= 2, `made ${dates.length} times`);
 });
 
+Deno.test("a clock that is set right again is no trouble for the next call", async () => {
+  let isOff = true;
+  await using service = new Loopback(({ headers }) => {
+    const signed = headers.get("X-Amz-Date")!.replace(
+      /^(....)(..)(..)T(..)(..)(..)Z$/,
+      "$1-$2-$3T$4:$5:$6Z",
+    );
+    const now = Date.now() + (isOff ? 3_600_000 : 0);
+    if (Math.abs(Date.parse(signed) - now) < 300_000) return json({ farmId: FARM });
+    const message = `Signature expired: ${signed} is too old`;
+    const error = exception("InvalidSignatureException", 403, { message });
+    error.headers.set("Date", new Date(now).toUTCString());
+    return error;
+  });
+  const call = () => getFarm({ farmId: FARM }, { session: service.session });
+  assertEquals((await call()).farmId, FARM);
+  isOff = false;
+  assertEquals((await call()).farmId, FARM);
+});
+
 Deno.test("a read whose answer is not readable is made again, and says so if it stays", async () => {
   let unreadable = 2;
   await using service = new Loopback(() =>

@@ -1,0 +1,107 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { setSettings } from "@deadline/client/config";
+import { BROWSER_TEST, setStage, type Stage } from "./_stage.ts";
+
+/** Makes the order of the answers repeatable. */
+const SEED = 9;
+const CHOICES = 8;
+
+Deno.test("the Settings page keeps in step with the file and the farm", BROWSER_TEST, async (t) => {
+  await using stage = await setStage();
+  await t.step(
+    "whatever order the answers come in, the queues are those of the farm that was chosen last",
+    () => chooseInAnyOrder(stage),
+  );
+  await t.step(
+    "a file that changes underneath shows both values, and nothing is overwritten unseen",
+    () => changeUnderneath(stage),
+  );
+  await t.step(
+    "settings are found by a word, and an id that no list has is shown as such, not dropped",
+    () => searchAndInvalid(stage),
+  );
+  assertEquals(stage.problems, []);
+});
+
+async function chooseInAnyOrder(stage: Stage): Promise<void> {
+  const { proxy } = stage;
+  const page = await stage.open("/settings");
+  await page.getByRole("button", { name: "Default farm: Local farm" }).waitFor();
+  const rule = { operation: "ListQueues", latency: { fromMs: 0, toMs: 400 } };
+  proxy.change({ rules: [rule], seed: SEED });
+  proxy.forget();
+  const names = ["Local farm", "Sandbox"];
+  for (let n = 1; n <= CHOICES; n++) {
+    const [now, next] = [names[(n + 1) % 2], names[n % 2]];
+    await page.getByRole("button", { name: `Default farm: ${now}` }).click();
+    await page.getByRole("option", { name: next }).click();
+  }
+  // The last choice is the first farm again; its only queue selects itself.
+  await page.getByRole("button", { name: "Default queue: Default queue" }).waitFor();
+  await page.getByRole("button", { name: "Default queue: Default queue" }).click();
+  const options = page.getByRole("listbox").getByRole("option");
+  assertEquals(await options.allTextContents(), ["Default queue"]);
+  const saved = await stage.console.selection.read();
+  assertEquals([saved.farmId, saved.queueId], [stage.farm.farmId, stage.farm.queueId]);
+  assert(proxy.seen.some(({ operation }) => operation === "ListQueues"));
+}
+
+async function changeUnderneath(stage: Stage): Promise<void> {
+  const { path } = stage.console.selection;
+  const page = await stage.open("/settings");
+  const retries = page.getByRole("textbox", { name: "Maximum retries per task" });
+  const apply = page.getByRole("button", { name: "Apply" });
+  await retries.fill("9");
+  await page.getByText("1 change", { exact: true }).waitFor();
+
+  // What nobody is changing here is simply shown as it is now.
+  await setSettings({ "settings.log_level": "DEBUG" }, { path });
+  await page.getByRole("combobox", { name: "Logging level" }).and(page.locator("select"))
+    .locator("option:checked", { hasText: "Debug" }).waitFor({ state: "attached" });
+  assertEquals(await retries.inputValue(), "9");
+
+  await setSettings({ "settings.max_retries_per_task": "3" }, { path });
+  const conflict = page.getByRole("alert").filter({ hasText: "was changed by another program" });
+  await conflict.waitFor();
+  assertMatch(await conflict.textContent() ?? "", /it is now 3, you\s+want 9/);
+  assert(await apply.isDisabled());
+  await conflict.getByRole("button", { name: "Keep mine" }).click();
+  await apply.click();
+  await page.getByText("Nothing changed").waitFor();
+  assertMatch(await Deno.readTextFile(path), /max_retries_per_task = 9/);
+
+  await retries.fill("8");
+  await setSettings({ "settings.max_retries_per_task": "4" }, { path });
+  await conflict.getByRole("button", { name: "Take theirs" }).click();
+  assertEquals(await retries.inputValue(), "4");
+  await page.getByText("Nothing changed").waitFor();
+
+  await page.getByRole("button", { name: "Reset Maximum retries per task" }).click();
+  assertEquals(await retries.inputValue(), "5");
+  await page.getByRole("button", { name: "Revert" }).click();
+  assertEquals(await retries.inputValue(), "4");
+
+  await retries.fill("many");
+  await apply.click();
+  await page.locator("#setting-settings\\.max_retries_per_task-note", { hasText: "whole number" })
+    .waitFor();
+  assertMatch(await Deno.readTextFile(path), /max_retries_per_task = 4/);
+}
+
+async function searchAndInvalid(stage: Stage): Promise<void> {
+  const { path } = stage.console.selection;
+  const gone = `queue-${"9".repeat(32)}`;
+  await setSettings({ "defaults.farm_id": stage.farm.farmId, "defaults.queue_id": gone }, {
+    path,
+  });
+  const page = await stage.open("/settings");
+  await page.getByRole("button", { name: `Default queue: ${gone} (not valid)` }).waitFor();
+  assertMatch(await Deno.readTextFile(path), new RegExp(`queue_id = ${gone}`));
+
+  await page.getByRole("searchbox", { name: "Search settings" }).fill("proxy");
+  await page.getByText("1 setting", { exact: true }).waitFor();
+  assert(await page.getByRole("textbox", { name: "Proxy" }).isVisible());
+  assertEquals(await page.getByRole("textbox", { name: "Job history folder" }).count(), 0);
+  await page.getByRole("searchbox", { name: "Search settings" }).fill("no such thing");
+  await page.getByText("No setting matches").waitFor();
+}
