@@ -52,7 +52,7 @@ async function callsOf({ tabs, visible, changes }: Scenario): Promise<number> {
   using time = new FakeTime();
   const begun = time.now;
   let calls = 0;
-  const live = new LivePolls(session, () => {
+  const live = new LivePolls(() => session, () => {
     calls++;
     const fingerprint = changes ? `${Math.floor((time.now - begun) / changes)}` : "quiet";
     return Promise.resolve({ fingerprint, busy: changes !== undefined });
