@@ -108,3 +108,4 @@ export {
   storageProfileMapping,
   type StorageProfileMappingInput,
 } from "./download/storage_profile_mapping.ts";
+export { findConflicts } from "./download/find_conflicts.ts";

@@ -2,6 +2,7 @@ import type { Context } from "./context.ts";
 import { BUNDLE_COMMANDS } from "./bundle_commands.ts";
 import { FARM, FILES, FLEET, JOB, JSON_FLAG, PAGE, QUEUE, SENDING, YES } from "./common_options.ts";
 import type { ArgumentDefinition, OptionDefinition } from "./options.ts";
+import { DOWNLOAD_COMMANDS } from "./download_commands.ts";
 import { WORKSTATION_COMMANDS } from "./workstation_commands.ts";
 
 /** What a command does. */
@@ -350,5 +351,6 @@ export const COMMANDS: readonly Command[] = [
     }],
     load: () => import("./commands/worker_get.ts"),
   },
+  ...DOWNLOAD_COMMANDS,
   ...WORKSTATION_COMMANDS,
 ];

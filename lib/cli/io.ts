@@ -31,22 +31,30 @@ function writeAll(to: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Arra
   for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
 }
 
+let input: ReadableStreamDefaultReader<string> | undefined;
+/** What was read beyond the line that was asked for: several may come at once. */
+let typed = "";
+
 async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
   writeAll(Deno.stdout, new TextEncoder().encode(question));
-  const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
-  const stop = () => reader.cancel().catch(() => {});
+  input ??= Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
+  const stop = () => input?.cancel().catch(() => {});
   signal.addEventListener("abort", stop, { once: true });
   try {
-    let typed = "";
     while (!typed.includes("\n")) {
-      const { done, value } = await reader.read();
+      const { done, value } = await input.read();
       signal.throwIfAborted();
-      if (done) return typed === "" ? undefined : typed;
+      if (done) return takeTyped(typed.length) || undefined;
       typed += value;
     }
-    return typed.slice(0, typed.indexOf("\n")).trim();
+    return takeTyped(typed.indexOf("\n") + 1);
   } finally {
     signal.removeEventListener("abort", stop);
-    await stop();
   }
+}
+
+function takeTyped(length: number): string {
+  const line = typed.slice(0, length).trim();
+  typed = typed.slice(length);
+  return line;
 }

@@ -18,6 +18,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement
   polls: () => import("./polls.ts"),
   snapshot: () => import("./snapshot.ts"),
   submit: () => import("./submit.ts"),
+  download: () => import("./download.ts"),
 };
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));

@@ -1,12 +1,12 @@
 import { dirname, isAbsolute, join, relative, resolve, SEPARATOR } from "@std/path";
 import { statfs } from "node:fs/promises";
 import { delay } from "@std/async/delay";
-import { manifestTime } from "../file_times.ts";
 import { hashFiles } from "../hash_files.ts";
-import { EXACT_TIMES, fileFacts } from "../host_files.ts";
+import { fileFacts } from "../host_files.ts";
 import { DestinationError, type DestinationProblem } from "./destination_error.ts";
 import { DiskFullError } from "./disk_full_error.ts";
 import type { DownloadFile, DownloadFilesOptions } from "./download_files.ts";
+import { isTime } from "./_is_time.ts";
 import { pathParts } from "./_path_parts.ts";
 import { isWithin, RealFolders } from "./_real_folders.ts";
 import { partStem } from "./_temporary_names.ts";
@@ -220,14 +220,6 @@ async function findSame(
   }
   const hashed = await hashFiles(sized.map(({ path }) => path), { signal });
   return new Set(sized.filter(({ file }, index) => hashed[index].hash === file.hash));
-}
-
-/** The Python client sets times by floating-point numbers, which may be one off. */
-function isTime(mtimeNs: bigint, mtime: number): boolean {
-  const time = manifestTime(mtimeNs);
-  return EXACT_TIMES
-    ? Math.abs(time - mtime) <= 1
-    : Math.floor(time / 1000) === Math.floor(mtime / 1000);
 }
 
 async function checkSpace(
