@@ -109,3 +109,21 @@ export {
   type StorageProfileMappingInput,
 } from "./download/storage_profile_mapping.ts";
 export { findConflicts } from "./download/find_conflicts.ts";
+export {
+  encodeSyncCheckpoint,
+  readSyncCheckpoint,
+  type SyncAttachments,
+  type SyncCheckpoint,
+  type SyncJob,
+  type SyncJobFacts,
+  writeSyncCheckpoint,
+} from "./sync/sync_checkpoint.ts";
+export { lockSync, SyncLockedError } from "./sync/sync_lock.ts";
+export type { JobCategories } from "./sync/_categorize_jobs.ts";
+export {
+  syncQueueOutputs,
+  type SyncQueueOutputsInput,
+  type SyncQueueOutputsOptions,
+  type SyncSummary,
+} from "./sync/sync_queue_outputs.ts";
+export type { SyncReport } from "./sync/sync_report.ts";
