@@ -5,6 +5,8 @@ const FORBIDDEN: Record<"GetObject" | "ListObjectsV2", string> = {
   GetObject: "s3:GetObject",
   ListObjectsV2: "s3:ListBucket",
 };
+/** Codes that are about who asks, which have hints of their own. */
+const ABOUT_KEYS = /Signature|Token|AccessKeyId|TimeTooSkewed|Expired/;
 const MISSING =
   "Check that nobody removed it, such as a rule of the bucket that lets objects expire";
 
@@ -43,7 +45,7 @@ function hintOf(
   { status, code, reason }: DeadlineError,
   operation: "GetObject" | "ListObjectsV2",
 ): string | undefined {
-  if (status === 403 && /AccessDenied|Forbidden/.test(code)) {
+  if (status === 403 && !ABOUT_KEYS.test(code)) {
     return /kms:/.test(reason)
       ? "Ask for the permissions kms:Decrypt and kms:DescribeKey for the key of the bucket"
       : `Ask for the permission ${FORBIDDEN[operation]} for the bucket in the role of the queue`;

@@ -12,6 +12,7 @@ import {
   openQueueStore,
   xxh128,
 } from "@deadline/client/attachments";
+import { type FaultProxy, type FaultRule, startFaultProxy } from "../../../farm/faults/mod.ts";
 import { submit, template, type TestFarm, testFarm } from "../../farm/_farm.ts";
 
 /** The bytes of a file in a test, or a text for them. */
@@ -23,29 +24,36 @@ export interface Desk extends AsyncDisposable {
   readonly session: Session;
   readonly store: AttachmentStore;
   readonly folder: string;
+  /** A session and a store that are reached through bad weather; gone with the desk. */
+  through(
+    rules: readonly FaultRule[],
+    options?: { maxAttempts?: number; timeout?: number },
+  ): Promise<{ proxy: FaultProxy; session: Session; store: AttachmentStore }>;
 }
 
 /** When all files of a manifest were changed last. */
 export const MTIME = 1_700_000_000_123_456;
 
-/** Starts a farm with a bucket. `endpoint` is what the session calls instead of it. */
-export async function openDesk(
-  through: (on: TestFarm) => { endpoint: string; maxAttempts?: number; timeout?: number } = (on) =>
-    on.farm,
-): Promise<Desk> {
+/** Starts a farm with a bucket. */
+export async function openDesk(): Promise<Desk> {
   const on = await testFarm({ bucket: "attachments" });
-  const { region, credentials, farmId, queueId } = on.farm;
-  const { endpoint, maxAttempts, timeout } = through(on);
-  const session = createSession({ endpoint, region, credentials, maxAttempts, timeout });
+  const { endpoint, region, credentials, farmId, queueId } = on.farm;
+  const session = createSession({ endpoint, region, credentials });
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "download-" }));
+  const open: AsyncDisposable[] = [on, session];
   return {
     on,
     session,
     store: await openQueueStore({ farmId, queueId }, { session }),
     folder,
+    async through(rules, options = {}) {
+      const proxy = await startFaultProxy({ target: endpoint, faults: { rules, seed: 1 } });
+      const session = createSession({ endpoint: proxy.endpoint, region, credentials, ...options });
+      open.push(proxy, session);
+      return { proxy, session, store: await openQueueStore({ farmId, queueId }, { session }) };
+    },
     async [Symbol.asyncDispose]() {
-      await session.close();
-      await on[Symbol.asyncDispose]();
+      for (const each of open.reverse()) await each[Symbol.asyncDispose]();
       await Deno.remove(folder, { recursive: true });
     },
   };
