@@ -127,3 +127,4 @@ export {
   type SyncSummary,
 } from "./sync/sync_queue_outputs.ts";
 export type { SyncReport } from "./sync/sync_report.ts";
+export { type JobManifestsInput, listJobManifests } from "./download/list_job_manifests.ts";

@@ -1,9 +1,58 @@
 import type { Command } from "./commands.ts";
-import { FARM, QUEUE } from "./common_options.ts";
+import { FARM, JOB, QUEUE } from "./common_options.ts";
 import { CONFLICT, DOWNLOAD, IGNORE_PROFILES } from "./download_options.ts";
 
 /** Commands that download files of jobs. */
 export const DOWNLOAD_COMMANDS: readonly Command[] = [
+  {
+    path: ["attachment", "download"],
+    summary: "Download the files of job attachment manifests.",
+    options: [
+      FARM,
+      QUEUE,
+      {
+        name: "manifests",
+        short: "m",
+        value: "FILE",
+        repeat: true,
+        required: true,
+        description: "A manifest, whose name has the hash of its root. May be repeated.",
+      },
+      {
+        name: "path-mapping-rules",
+        value: "FILE",
+        description: "A JSON file of rules that say where roots are on this machine.",
+      },
+      {
+        name: "s3-root-uri",
+        value: "URI",
+        description: "The bucket and root, as s3://bucket/prefix, for a --profile of one's own.",
+      },
+      CONFLICT,
+      { name: "json", description: "Write the result as JSON." },
+    ],
+    load: () => import("./commands/attachment_download.ts"),
+  },
+  {
+    path: ["manifest", "download"],
+    summary: "Download the job attachment manifests of a job or a step.",
+    positionals: [{ name: "DOWNLOAD_DIR" }],
+    options: [
+      FARM,
+      QUEUE,
+      { ...JOB, required: true },
+      { name: "step-id", value: "ID", description: "A step, with the steps that it needs." },
+      {
+        name: "asset-type",
+        value: "TYPE",
+        choices: ["INPUT", "OUTPUT", "ALL"],
+        default: "ALL",
+        description: "Whether to take inputs, outputs or both.",
+      },
+      { name: "json", description: "Write the result as JSON." },
+    ],
+    load: () => import("./commands/manifest_download.ts"),
+  },
   {
     path: ["job", "download-output"],
     summary: "Download what a job, a step or a task has made.",

@@ -13,13 +13,15 @@ import { findConflicts } from "../attachments/download/find_conflicts.ts";
 import { humanSize } from "../attachments/download/human_size.ts";
 import type { ManifestGroup } from "../attachments/download/manifest_group.ts";
 import { storageProfileMapping } from "../attachments/download/storage_profile_mapping.ts";
+import { progressMessage } from "../attachments/progress_message.ts";
 import type { AttachmentStore } from "../attachments/store.ts";
 import { expandHome } from "../config/config_path.ts";
 import type { Context } from "./context.ts";
 import { ExitError, UsageError } from "./errors.ts";
 import { jsonLine, type MessageType, readJsonLine } from "./json_lines.ts";
 import { summarizePaths } from "./summarize_paths.ts";
-import { percentOf, TransferBar } from "./transfer_bar.ts";
+import { percentOf } from "./percent_of.ts";
+import { progressLines } from "./progress_lines.ts";
 
 /** How many files in the place of others are named. */
 const NAMED = 50;
@@ -183,15 +185,14 @@ export class JobDownload {
   /** Downloads the files and tells how it goes and what came. */
   async download(store: AttachmentStore, files: readonly DownloadFile[]): Promise<void> {
     const { io, args, signal } = this.#context;
-    const label = `Downloading ${this.#words.what === "output" ? "Outputs" : "Inputs"}`;
     const conflict = await this.conflict(files);
-    const bar = new TransferBar(io, label);
     let told = -1;
     const config = await this.#context.config();
     const verify = (args.text("verify") ?? "TIME").toLowerCase() as "time" | "hash" | "none";
     const { onRetry } = await this.#context.calls();
     let summary: DownloadSummary;
-    try {
+    {
+      using show = progressLines(this.#context);
       summary = await downloadFiles(store, files, {
         signal,
         conflict,
@@ -199,13 +200,14 @@ export class JobDownload {
         onRetry,
         connections: config.getInteger("settings.s3_max_pool_connections"),
         onProgress: (progress) => {
-          if (!this.json) return bar.show(progress);
+          if (!this.json) {
+            const message = progressMessage("downloading", progress);
+            return show({ ...progress, phase: "downloading", message });
+          }
           const percent = percentOf(progress);
           if (percent !== told) io.out(jsonLine("progress", String(told = percent)));
         },
       });
-    } finally {
-      bar.end();
     }
     this.#tellSummary(summary);
   }

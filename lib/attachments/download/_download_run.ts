@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { createXXHash128, type IHasher } from "hash-wasm";
 import { DeadlineError } from "../../errors/mod.ts";
+import { Budget } from "../_budget.ts";
 import type { AttachmentStore } from "../store.ts";
 import { DestinationError } from "./destination_error.ts";
 import { DiskFullError } from "./disk_full_error.ts";
@@ -8,7 +9,7 @@ import type { DownloadFilesOptions, DownloadSummary } from "./download_files.ts"
 import { fetchByParts, type Written } from "./_fetch_by_parts.ts";
 import { Folders, type OpenFolder } from "./_folders.ts";
 import { type DownloadProblem, IncompleteDownloadError } from "./incomplete_download_error.ts";
-import { Budget, inLanes } from "./_lanes.ts";
+import { inLanes } from "./_lanes.ts";
 import { type DownloadPlan, LARGE, type PlannedFile } from "./_plan_download.ts";
 import { putInPlace, setFileTime } from "./_put_in_place.ts";
 import { readData } from "./_read_data.ts";
@@ -129,8 +130,7 @@ export class DownloadRun {
   async #small({ file }: PlannedFile, folder: OpenFolder): Promise<Written> {
     const { hash, size } = file;
     const { signal } = this.#stop;
-    using _memory = await this.#memory.take(size);
-    signal.throwIfAborted();
+    using _memory = await this.#memory.take(size, signal);
     const bytes = new Uint8Array(size);
     let at = 0;
     const { onRetry } = this.#options;

@@ -1,15 +1,14 @@
+import { TransferRate } from "../_transfer_rate.ts";
 import type { DownloadProgress } from "./download_files.ts";
 
-/** Milliseconds between two reports at least, and how far back the rate looks. */
+/** Milliseconds between two reports at least. */
 const PAUSE = 50;
-const WINDOW = 4_000;
-const SAMPLE = 200;
 
 /** Counts what is done, and tells of it, not too often. */
 export class TransferProgress {
   readonly #started = performance.now();
   readonly #tell: ((progress: DownloadProgress) => void) | undefined;
-  #samples: [time: number, bytes: number][] = [[this.#started, 0]];
+  readonly #rate = new TransferRate();
   #next = 0;
   #fetched = 0;
   readonly state: Omit<DownloadProgress, "bytesPerSecond" | "secondsLeft">;
@@ -50,6 +49,7 @@ export class TransferProgress {
   fetched(bytes: number): void {
     this.state.bytes += bytes;
     this.#fetched += bytes;
+    this.#rate.add(bytes);
     this.#report();
   }
 
@@ -74,13 +74,8 @@ export class TransferProgress {
     const now = performance.now();
     if (!this.#tell || now < this.#next) return;
     this.#next = now + PAUSE;
-    if (now - this.#samples.at(-1)![0] >= SAMPLE) this.#samples.push([now, this.#fetched]);
-    while (this.#samples.length > 1 && now - this.#samples[0][0] > WINDOW) this.#samples.shift();
-    const [since, before] = this.#samples[0];
-    const seconds = (now - since) / 1000;
-    const bytesPerSecond = seconds > 0 ? Math.round((this.#fetched - before) / seconds) : 0;
-    const left = this.state.totalBytes - this.state.bytes;
-    const secondsLeft = bytesPerSecond > 0 ? left / bytesPerSecond : undefined;
+    const bytesPerSecond = Math.round(this.#rate.bytesPerSecond);
+    const secondsLeft = this.#rate.secondsFor(this.state.totalBytes - this.state.bytes);
     this.#tell({ ...this.state, bytesPerSecond, secondsLeft });
   }
 }

@@ -181,14 +181,17 @@ export class DownloadSelection {
       }
     }
     const byPath = this.#filters.filter(({ by }) => by === "LOCAL");
+    const place = new Map(this.#groups.map(({ rootPath }, index) => [rootPath, index]));
     return [...roots.values()]
+      .sort((a, b) => place.get(a.originals[0])! - place.get(b.originals[0])!)
       .map((root) => ({ ...root, files: matching(root.files, root.path, byPath) }))
       .filter(({ files }) => files.length > 0);
   }
 
-  /** Those that stay go before those that come to them. */
+  /** Those that stay go before those that come to them, and these in the order of moving. */
   #rank({ rootPath }: ManifestGroup): number {
-    return this.#moved.has(rootPath) && this.#moved.get(rootPath) !== rootPath ? 1 : 0;
+    const isMoved = this.#moved.has(rootPath) && this.#moved.get(rootPath) !== rootPath;
+    return isMoved ? [...this.#moved.keys()].indexOf(rootPath) : -1;
   }
 }
 

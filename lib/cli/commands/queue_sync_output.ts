@@ -6,7 +6,7 @@ import { syncQueueOutputs, type SyncSummary } from "../../attachments/sync/sync_
 import { expandHome } from "../../config/config_path.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { percentOf } from "../transfer_bar.ts";
+import { percentOf } from "../percent_of.ts";
 
 const DEFAULT_FOLDER = "~/.deadline/incremental_download";
 /** Milliseconds between two lines about the progress of a job. */

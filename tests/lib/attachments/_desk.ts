@@ -10,6 +10,7 @@ import {
   type Manifest,
   manifestKey,
   openQueueStore,
+  rootMetadata,
   xxh128,
 } from "@deadline/client/attachments";
 import { type FaultProxy, type FaultRule, startFaultProxy } from "../../../farm/faults/mod.ts";
@@ -85,17 +86,7 @@ export async function putOutputs(
   const manifest = "paths" in files ? files as Manifest : await putFiles(store, files);
   const name = `${await xxh128(`${location ?? ""}${root}`)}_output`;
   const Key = manifestKey(store, `${place}/${name}`);
-  // deno-lint-ignore no-control-regex -- what is not ASCII is written as JSON, too
-  const isAscii = /^[\x00-\x7f]*$/.test(root);
-  const json = JSON.stringify(root).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  const Metadata = {
-    "asset-root": isAscii ? root : json,
-    ...!isAscii && { "asset-root-json": json },
-    ...location && { "file-system-location-name": location },
-  };
+  const Metadata = rootMetadata(root, location);
   const Body = new TextEncoder().encode(encodeManifest(manifest));
   await callStore(store, "PutObject", { Key, Body, Metadata });
   return Key;

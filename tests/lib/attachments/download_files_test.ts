@@ -157,7 +157,7 @@ Deno.test("a store that may not be read is an error that names the permission, a
     DeadlineError,
   );
   assertStringIncludes(error.hint ?? "", "s3:GetObject");
-  assertStringIncludes(error.message, "s3://attachments/DeadlineCloud/Data/");
+  assertStringIncludes(error.message, 'in bucket "attachments", key "DeadlineCloud/Data/');
   assertEquals(await namesIn(folder), []);
 });
 

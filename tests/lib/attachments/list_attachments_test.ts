@@ -71,7 +71,7 @@ Deno.test("a job without outputs has none, which is not the same as one that may
     DeadlineError,
   );
   assertEquals(error.status, 403);
-  assertStringIncludes(error.message, "s3://attachments/DeadlineCloud/Manifests/");
+  assertStringIncludes(error.message, 'bucket "attachments", key "DeadlineCloud/Manifests/');
   assertStringIncludes(error.hint ?? "", "s3:ListBucket");
 });
 

@@ -1,0 +1,106 @@
+import { basename, join, resolve } from "@std/path";
+import { decodeManifest } from "../../attachments/decode_manifest.ts";
+import { downloadFiles, type FileConflict } from "../../attachments/download/download_files.ts";
+import { DownloadSelection } from "../../attachments/download/download_selection.ts";
+import { humanSize } from "../../attachments/download/human_size.ts";
+import type { ManifestGroup } from "../../attachments/download/manifest_group.ts";
+import type { PathMappingRule } from "../../attachments/download/path_mapping.ts";
+import { progressMessage } from "../../attachments/progress_message.ts";
+import { readPathMappingRules } from "../../attachments/read_path_mapping_rules.ts";
+import { xxh128 } from "../../attachments/xxh128.ts";
+import { attachmentTarget } from "../attachment_target.ts";
+import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { pythonJson } from "../json_lines.ts";
+import { progressLines } from "../progress_lines.ts";
+
+/** Downloads the files of manifests. */
+export async function run(context: Context): Promise<void> {
+  const { args, io, signal } = context;
+  const file = args.text("path-mapping-rules");
+  const rules = file ? await readPathMappingRules(resolve(io.cwd, file), { signal }) : [];
+  const groups: ManifestGroup[] = [];
+  for (const manifest of args.all("manifests")) {
+    const group = await read(context, manifest, rules);
+    if (groups.some(({ rootPath }) => rootPath === group.rootPath)) {
+      throw new UsageError(
+        `${group.rootPath} is already in use, one destination path maps to one manifest file only.`,
+      );
+    }
+    groups.push(group);
+  }
+  // With a profile of one's own the address counts, else the queue's.
+  const uri = args.text("profile") ? args.text("s3-root-uri") : undefined;
+  if (args.text("profile") && !uri) throw new UsageError("Missing option '--s3-root-uri'.");
+  const store = await attachmentTarget(context, uri);
+  const config = await context.config();
+  const setting = args.text("conflict-resolution") ?? config.get("settings.conflict_resolution");
+  const conflict = (setting === "NOT_SELECTED" ? "CREATE_COPY" : setting) as FileConflict;
+  const isJson = args.flag("json");
+  using show = progressLines(context);
+  const { onRetry } = await context.calls();
+  const summary = await downloadFiles(store, new DownloadSelection(groups).files(), {
+    signal,
+    conflict,
+    onRetry,
+    connections: config.getInteger("settings.s3_max_pool_connections"),
+    onProgress: (progress) =>
+      isJson ||
+      show({
+        ...progress,
+        phase: "downloading",
+        message: progressMessage("downloading", progress),
+      }),
+  });
+  show[Symbol.dispose]();
+  const { totalFiles, totalBytes, skippedFiles, skippedBytes, fetchedBytes, ms } = summary;
+  const rate = fetchedBytes / Math.max(ms, 1) * 1000;
+  if (isJson) {
+    return context.say(pythonJson({
+      total_time: ms / 1000,
+      total_files: totalFiles,
+      total_bytes: totalBytes,
+      processed_files: totalFiles - skippedFiles,
+      processed_bytes: totalBytes - skippedBytes,
+      skipped_files: skippedFiles,
+      skipped_bytes: skippedBytes,
+      transfer_rate: rate,
+    }));
+  }
+  const done = totalFiles - skippedFiles;
+  context.say(
+    `Processed ${done} file${done === 1 ? "" : "s"} totaling ${
+      humanSize(totalBytes - skippedBytes)
+    }.`,
+  );
+  context.say(`Skipped re-processing ${skippedFiles} files totaling ${humanSize(skippedBytes)}.`);
+  context.say(
+    `Total processing time of ${(ms / 1000).toFixed(5)} seconds at ${
+      humanSize(Math.round(rate))
+    }/s.`,
+  );
+}
+
+/** A manifest, and the folder for its files: that of its rule, else one named after it. */
+async function read(
+  { io, signal }: Context,
+  file: string,
+  rules: readonly PathMappingRule[],
+): Promise<ManifestGroup> {
+  const name = basename(file);
+  let text: string;
+  try {
+    text = await Deno.readTextFile(resolve(io.cwd, file), { signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    const { message } = cause as Error;
+    throw new Error(`Cannot read the manifest file "${file}": ${message}`, { cause });
+  }
+  const manifest = decodeManifest(text);
+  const rootPathFormat = Deno.build.os === "windows" ? "windows" : "posix";
+  for (const { sourcePath, destinationPath } of rules) {
+    if (!name.includes(await xxh128(sourcePath))) continue;
+    return { rootPath: resolve(io.cwd, destinationPath), rootPathFormat, manifest };
+  }
+  return { rootPath: join(io.cwd, name), rootPathFormat, manifest };
+}
