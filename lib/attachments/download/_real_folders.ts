@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from "@std/path";
+import { basename, dirname, join, relative, SEPARATOR } from "@std/path";
 import { isLeftOver, isTemporaryName } from "./_temporary_names.ts";
 import type { PlaceProblem } from "./_path_parts.ts";
 
@@ -77,7 +77,8 @@ export class RealFolders {
 /** Whether `path` is `root` or below it, both without links. */
 export function isWithin(root: string, path: string): boolean {
   const way = relative(root, path);
-  return way === "" || (way !== ".." && !/^\.\.[\\/]/.test(way) && join(root, way) === path);
+  const leavesIt = way === ".." || way.startsWith(`..${SEPARATOR}`);
+  return way === "" || (!leavesIt && join(root, way) === path);
 }
 
 /** Removes what earlier runs have left behind for good, and remembers what can be gone on with. */
