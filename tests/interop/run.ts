@@ -72,7 +72,8 @@ const { code } = await new Deno.Command(Deno.execPath(), {
     "tests/interop",
     "tests/lib/disconnects_test.ts",
     "tests/lib/submit_faults_test.ts",
+    "tests/lib/attachments/download_faults_test.ts",
   ],
-  env: { ...env, DISCONNECT_SUBMITS: "1000", SUBMIT_FAULTS: "all" },
+  env: { ...env, DISCONNECT_SUBMITS: "1000", SUBMIT_FAULTS: "all", DOWNLOAD_FAULTS: "all" },
 }).spawn().status;
 Deno.exit(code);

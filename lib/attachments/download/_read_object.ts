@@ -5,8 +5,10 @@ import { retry, type RetryWait } from "../../task/mod.ts";
 import { type AttachmentStore, callStore } from "../store.ts";
 import { storeError } from "./_store_error.ts";
 
-/** Milliseconds without a byte after which an answer counts as cut off. */
+/** Milliseconds without an answer, or without a byte of it, after which it is asked for again. */
 const IDLE = 30_000;
+/** Bytes that have to come for the attempts to begin anew: with less, it would take for ever. */
+const PROGRESS = 64 * 2 ** 10;
 
 /** Which bytes of an object to read, and how. */
 export interface ReadObjectOptions {
@@ -30,7 +32,7 @@ export interface ObjectFacts {
 /**
  * Reads an object and gives its bytes to `sink` as they come, one after the other. An answer that is
  * cut off or stands still is asked for again from the byte on where it ended, as often as the
- * session says without a byte in between.
+ * session says without getting on in between.
  *
  * @throws {DeadlineError} if the store does not give the bytes.
  * @throws The signal's reason, untouched, if it aborts; nothing is on the wire then.
@@ -46,12 +48,14 @@ export async function readObject(
   let facts: ObjectFacts | undefined;
   let mine: DeadlineError | undefined;
   let hasGotOn = false;
+  const patience = Math.min(IDLE, store.session.timeout);
   const readOn = async () => {
     const Range = range || at > 0 ? `bytes=${at}-${range ? range.end - 1 : ""}` : undefined;
     const IfMatch = facts?.etag ?? options.etag;
     const output = await callStore(store, "GetObject", { Key: key, Range, IfMatch }, {
       signal,
       onRetry,
+      timeout: patience,
     });
     const body = output.Body as unknown as Readable;
     const total = /\/(\d+)$/.exec(output.ContentRange ?? "")?.[1];
@@ -70,17 +74,18 @@ export async function readObject(
         if (at > end) body.destroy();
         else await sink(bytes, facts!);
       },
-      Math.min(IDLE, store.session.timeout),
+      patience,
       signal,
     );
     if (at === end) return;
     mine = cutOff(from === at ? "no byte came" : "the answer was cut off");
-    hasGotOn = from < at && at < end;
+    hasGotOn = at - from >= PROGRESS && at < end;
     throw mine;
   };
-  const retryable = (error: unknown) => error === mine && !hasGotOn;
+  const retryable = (error: unknown) =>
+    error === mine ? !hasGotOn : error instanceof DeadlineError && error.code === "Timeout";
   try {
-    // Each byte that came begins the attempts anew.
+    // What has got on begins the attempts anew.
     while (true) {
       try {
         const attempts = store.session.maxAttempts;
