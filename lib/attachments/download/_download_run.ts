@@ -19,7 +19,7 @@ import { TransferProgress } from "./_transfer_progress.ts";
 import { WrongBytesError } from "./_wrong_bytes_error.ts";
 
 /** Bytes of files that are held in memory at the same time. */
-const MEMORY = 64 * 2 ** 20;
+const MEMORY = 32 * 2 ** 20;
 /** Large files at the same time; each has several connections. */
 const LARGE_FILES = 3;
 
