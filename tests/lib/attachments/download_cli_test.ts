@@ -1,9 +1,16 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { type Io, runCli } from "@deadline/client/cli";
-import { callStore, encodeManifest, manifestKey, xxh128 } from "@deadline/client/attachments";
+import {
+  callStore,
+  dataKey,
+  encodeManifest,
+  manifestKey,
+  xxh128,
+} from "@deadline/client/attachments";
 import { steps, tasks } from "../../farm/_farm.ts";
 import { type Desk, openDesk, putFiles, putOutputs, readTree, submitJob } from "./_desk.ts";
+import { runTasks } from "./_rendered_job.ts";
 
 /** One run of the command line, and what it wrote. */
 async function deadline(
@@ -201,4 +208,45 @@ Deno.test("manifests of a job are downloaded, and then the files that they tell 
     path
   );
   assertEquals(told, ["out/b", "scene.ma"]);
+});
+
+Deno.test("queue sync-output reports what came, says in a line that nothing did, and ends well if a job fails", async () => {
+  await using desk = await openDesk();
+  const root = join(desk.folder, "root");
+  const { farmId, queueId, jobId } = await submitJob(desk, [{ rootPath: root }]);
+  await runTasks(desk.on, async ({ stepId, taskId, sessionActionId }) => {
+    const place = `${farmId}/${queueId}/${jobId}/${stepId}/${taskId}/2026_${sessionActionId}`;
+    await putOutputs(desk.store, place, root, { [taskId]: "x" });
+  });
+  const command = ["queue", "sync-output", "--bootstrap-lookback-minutes", "60"];
+  const plain = [...command, "--ignore-storage-profiles"];
+  const dry = await deadline(desk, [...plain, "--dry-run"]);
+  assertStringIncludes(dry.out, "OK  dry run, 2 files (2 B) would be downloaded");
+  const first = await deadline(desk, plain);
+  assertEquals([first.code, first.err], [0, ""]);
+  assertMatch(
+    first.out,
+    /^\nQueue sync: Default queue\n {2}checkpoint {2}.*\n[^]*\nOK {2}2 files, 2 B, 1 job in /,
+  );
+  const home = join(desk.folder, "home/.deadline/incremental_download");
+  assertEquals(
+    (await Array.fromAsync(Deno.readDir(home), ({ name }) => name)).sort(),
+    ["download_checkpoint.json", "download_status.json", "failed_jobs.json"].map((name) =>
+      `${queueId}_ignore-storage-profiles_${name}`
+    ),
+  );
+  const second = await deadline(desk, plain);
+  assertMatch(second.out, /^OK {2}Default queue: nothing new \(window .*, checked .*\)\n$/);
+  assertMatch((await deadline(desk, [...plain, "--verbose"])).out, /UNCHANGED Test job/);
+  const anew = [...plain, "--force-bootstrap"];
+  assertEquals((await deadline(desk, [...anew, "--json"])).out, "");
+  const file = (await putFiles(desk.store, { x: "x" })).paths[0];
+  await callStore(desk.store, "DeleteObject", { Key: dataKey(desk.store, file.hash) });
+  await Deno.remove(root, { recursive: true });
+  const failed = await deadline(desk, anew);
+  assertEquals(failed.code, 0);
+  assertMatch(failed.out, /\nFAILED {2}1 of 1 jobs failed after .* \(0 files, 0 B downloaded\)\n$/);
+  const unknown = await deadline(desk, command);
+  assertEquals(unknown.code, 2);
+  assertStringIncludes(unknown.err, "requires a storage profile");
 });

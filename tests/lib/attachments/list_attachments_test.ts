@@ -12,7 +12,7 @@ import {
   xxh128,
 } from "@deadline/client/attachments";
 import { steps, tasks } from "../../farm/_farm.ts";
-import { type Desk, openDesk, putFiles, putOutputs, submitJob } from "./_desk.ts";
+import { type Desk, noise, openDesk, putFiles, putOutputs, submitJob } from "./_desk.ts";
 
 const ROOT = "/proj/shot";
 const ACTION = "sessionaction-0123456789abcdef0123456789abcdef-";
@@ -139,4 +139,26 @@ Deno.test("inputs of a job are listed by their roots, and opened as streams with
   const reason = new Error("left");
   stop.abort(reason);
   assert(await stream.getReader().read().catch((error) => error) === reason);
+});
+
+Deno.test("a stream of a file goes on where a connection broke, and cancelling it closes the connection", async () => {
+  await using desk = await openDesk();
+  const bytes = noise(3_000_000);
+  const [file] = (await putFiles(desk.store, { file: bytes })).paths;
+  const { store } = await desk.through([
+    { operation: "GetObject", truncate: { bytes: 500_000 }, times: 3 },
+  ]);
+  assertEquals(await new Response(await openAttachment(store, file)).bytes(), bytes);
+  const slow = { operation: "GetObject", slowBody: { bytesPerSecond: 100_000 } };
+  const far = await desk.through([slow]);
+  const reader = (await openAttachment(far.store, file)).getReader();
+  await reader.read();
+  await reader.cancel();
+  await far.proxy.sighting(({ operation, clientLeftAt }) =>
+    operation === "GetObject" && clientLeftAt !== undefined
+  );
+  const gone = { hash: "0".repeat(32), size: 5 };
+  const stream = await openAttachment(desk.store, gone);
+  const error = await assertRejects(() => new Response(stream).text(), DeadlineError);
+  assertEquals(error.status, 404);
 });
