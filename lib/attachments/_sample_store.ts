@@ -7,7 +7,7 @@ import { type AttachmentStore, callStore, dataKey } from "./store.ts";
 /** How many objects are looked at before the cache is believed. */
 const SAMPLE = 30;
 /** Lookups between two breaths of the event loop. */
-const SLICE = 1_000;
+const SLICE = 500;
 
 /**
  * Looks whether some of the objects that the cache has seen are there still. If one is not, somebody

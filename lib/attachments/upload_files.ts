@@ -85,8 +85,8 @@ export interface UploadFilesOptions
 const REPORT_EVERY = 50;
 /** Objects seen that are kept in the cache in one go. */
 const NOTE_EVERY = 500;
-/** Files that are known, between two breaths of the event loop. */
-const SLICE = 500;
+/** Milliseconds between two breaths of the event loop, where nothing has to be waited for. */
+const BREATHE_EVERY = 5;
 /** Milliseconds that what is on its way gets to arrive, after something else has failed. */
 const DRAIN_LIMIT = 10_000;
 /** Hashes that are remembered without a cache, so that equal files are sent once. */
@@ -136,13 +136,18 @@ function* hashesOf(files: Iterable<UploadFile>): Generator<string> {
   for (const { hash } of files) yield hash;
 }
 
+/** What one of those that send at the same time has for itself. */
+interface Lane {
+  hasher?: IHasher;
+}
+
 class Uploading {
   readonly #started = performance.now();
   readonly #store: AttachmentStore;
   readonly #options: UploadFilesOptions;
   readonly #stop = new AbortController();
   readonly #run: UploadRun;
-  readonly #idle: IHasher[] = [];
+  #breath = performance.now();
   readonly #rate = new TransferRate();
   readonly #progress = coalesce(
     (progress: UploadProgress) => this.#options.onProgress?.(progress),
@@ -218,7 +223,7 @@ class Uploading {
 
   /** Sends one file after another; all lanes draw from the same files. */
   async #lane(left: Iterator<UploadFile>): Promise<void> {
-    const hasher = this.#idle.pop() ?? await createXXHash128();
+    const lane: Lane = {};
     while (!this.#isOver()) {
       const { done, value: file } = left.next();
       if (done) break;
@@ -227,13 +232,16 @@ class Uploading {
       try {
         if (this.#isKnown(file.hash)) {
           this.#skip(file);
-          if (this.#seen.files % SLICE === 0) await delay(0);
-        } else await this.#once(file, hasher);
+          // All lanes together: each would go on where another stops to breathe.
+          if (performance.now() - this.#breath > BREATHE_EVERY) {
+            await delay(0);
+            this.#breath = performance.now();
+          }
+        } else await this.#once(file, lane);
       } catch (error) {
         this.#fail(error);
       }
     }
-    this.#idle.push(hasher);
   }
 
   #isOver(): boolean {
@@ -254,7 +262,7 @@ class Uploading {
   }
 
   /** Sends a file, unless an equal one is on its way. */
-  async #once(file: UploadFile, hasher: IHasher): Promise<void> {
+  async #once(file: UploadFile, lane: Lane): Promise<void> {
     const { hash } = file;
     const other = this.#underWay.get(hash);
     if (other) {
@@ -265,7 +273,7 @@ class Uploading {
     promise.catch(() => {});
     this.#underWay.set(hash, promise);
     try {
-      await this.#send(file, hasher);
+      await this.#send(file, lane);
       await this.#keep(hash);
       resolve();
     } catch (error) {
@@ -276,13 +284,14 @@ class Uploading {
     }
   }
 
-  async #send(file: UploadFile, hasher: IHasher): Promise<void> {
+  async #send(file: UploadFile, lane: Lane): Promise<void> {
     const { hash, size } = file;
     const key = dataKey(this.#store, hash);
     if (await isObjectThere(this.#store, { key, size }, this.#run.calls)) {
       return this.#skip(file);
     }
-    await (size < PART_SIZE ? uploadSmall : uploadLarge)(this.#run, file, key, hasher);
+    lane.hasher ??= await createXXHash128();
+    await (size < PART_SIZE ? uploadSmall : uploadLarge)(this.#run, file, key, lane.hasher);
     this.#sent.files++;
     this.#report();
   }
