@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import type { CreateJobInput } from "../api/shapes.ts";
 import { asciiJson } from "../attachments/ascii_json.ts";
 import { SourceFile } from "../attachments/_source_file.ts";
@@ -15,12 +15,39 @@ import type { SubmissionSummary, SubmitBundleInput, SubmitBundleOptions } from "
 const BUFFER = 4 * 2 ** 20;
 
 /**
- * Saves all that a submission would send, in a folder, rather than sending it: the arguments that the
- * job would be created with, the files and manifests, and scripts that submit it with the AWS CLI.
+ * Saves all that a submission would send rather than sending it: the arguments that the job would be
+ * created with, the files and manifests, and scripts that submit it with the AWS CLI. A destination
+ * that ends in `.zip` becomes one file, any other a folder.
  *
  * @throws What {@linkcode submitBundle} throws before anything is sent.
  */
 export async function saveDebugSnapshot(
+  directory: string,
+  input: SubmitBundleInput,
+  destination: string,
+  options: SubmitBundleOptions = {},
+): Promise<SubmissionSummary> {
+  if (!destination.toLowerCase().endsWith(".zip")) {
+    return await saveFolder(directory, input, destination, options);
+  }
+  const { signal } = options;
+  await Deno.mkdir(dirname(destination), { recursive: true });
+  // Beside it, so that there is room, and the file can be moved to its place.
+  const folder = await Deno.makeTempDir({ dir: dirname(destination), prefix: ".snapshot-" });
+  const archive = `${folder}.tmp`;
+  try {
+    const summary = await saveFolder(directory, input, folder, options);
+    const { writeArchive } = await import("./shared/_archive.ts");
+    await writeArchive(folder, archive, { signal });
+    await Deno.rename(archive, destination);
+    return summary;
+  } finally {
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    await Deno.remove(archive).catch(() => {});
+  }
+}
+
+async function saveFolder(
   directory: string,
   input: SubmitBundleInput,
   destination: string,

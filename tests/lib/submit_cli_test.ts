@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { callStore, openQueueStore } from "@deadline/client/attachments";
 import { createSession } from "@deadline/client";
+import { extractArchive } from "../../lib/bundle/shared/_archive.ts";
 import { runCli } from "../../lib/cli/run.ts";
 import { startFaultProxy } from "../../farm/faults/mod.ts";
 import { testFarm } from "../farm/_farm.ts";
@@ -124,6 +125,22 @@ Deno.test("a debug snapshot has all that would be sent, and sends nothing", asyn
   assertEquals(await read(`Data/${paths[0].hash}.xxh128`), "scene");
   assertStringIncludes(await read("submit_job.sh"), "aws deadline create-job");
   assertEquals((await callStore(at.store, "ListObjectsV2", {})).Contents, undefined);
+});
+
+Deno.test("a debug snapshot with a name of that kind is one zip file, under that very name", async () => {
+  await using at = await desk();
+  const words = ["bundle", "submit", "bundle", "--yes", "--save-debug-snapshot", "saved.zip"];
+  const { code, err } = await at.run(words);
+  assertEquals(code, 0, err);
+  const made = [...Deno.readDirSync(at.home)].map(({ name }) => name);
+  assertEquals(made.filter((name) => /saved|snapshot/.test(name)), ["saved.zip"]);
+  const unpacked = join(at.home, "unpacked");
+  await Deno.mkdir(unpacked);
+  await extractArchive(join(at.home, "saved.zip"), unpacked);
+  const names = new Set([...Deno.readDirSync(unpacked)].map(({ name }) => name));
+  for (const name of ["create_job_args.json", "Data", "Manifests", "submit_job.sh"]) {
+    assert(names.has(name), `${[...names]}`);
+  }
 });
 
 Deno.test("a manifest and its files are sent by hand", async () => {
