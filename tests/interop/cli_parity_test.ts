@@ -141,6 +141,18 @@ Deno.test({
       const same = await python(SAME_YAML, [ours.out, theirs.out]);
       assertEquals(same, true, `${command}:\n${ours.out}\n--- Python:\n${theirs.out}`);
     }
+    // Ours names the source of credentials more finely.
+    const [status, theirStatus] = [
+      await desk.ours("auth", "status"),
+      await desk.theirs("auth", "status"),
+    ].map(({ code, out }) => ({ code, ...JSON.parse(out), source: "" }));
+    assertEquals(status, theirStatus);
+    assertEquals([status.status, status.api_availability], ["AUTHENTICATED", true]);
+    const [shown, theirShown] = [
+      await desk.ours("config", "show"),
+      await desk.theirs("config", "show"),
+    ].map(({ out }) => JSON.parse(out));
+    assertEquals(shown, theirShown);
     for (const words of [["job", "list"], ["worker", "list", "--fleet-id", fleetId]]) {
       assertEquals(await desk.ours(...words), await desk.theirs(...words));
     }
