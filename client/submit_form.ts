@@ -103,8 +103,8 @@ export function sharedFields(
   bundle: BundleDetail,
 ): ParameterField[] {
   return queueFields.map((field) => {
-    const value = bundle.parameters.find(({ name }) => name === field.name)?.value ?? field.value;
-    return value === undefined ? field : { ...field, value, required: false };
+    const value = bundle.parameters.find(({ name }) => name === field.name)?.value;
+    return value === undefined ? field : { ...field, value, required: false, isSuggested: false };
   });
 }
 
@@ -148,7 +148,9 @@ export function requestOf(
   const parameters: Record<string, string> = {};
   for (const field of fields) {
     const value = draft.parameters[field.name];
-    if (value !== undefined && value !== field.value) parameters[field.name] = value;
+    if (value !== undefined && (value !== field.value || field.isSuggested)) {
+      parameters[field.name] = value;
+    } else if (field.isSuggested) parameters[field.name] = field.value!;
   }
   const request: SubmitRequest = { ...place, bundle: bundle.path, parameters };
   if (draft.name !== undefined && draft.name !== bundle.name) request.name = draft.name.trim();

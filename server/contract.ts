@@ -484,6 +484,8 @@ export interface ParameterField extends ValueLimits {
   /** What the field starts with, as text; undefined when the person must give one. */
   value?: string;
   required: boolean;
+  /** The value is no default, so that it is sent also if nobody changes it. */
+  isSuggested?: boolean;
   /** The limits of each item of a list. */
   item?: ValueLimits;
   singleStepDelta?: number;

@@ -50,8 +50,13 @@ function download(console: Console, request: DownloadRequest, folder: string): O
     if (files.length === 0) throw new NothingToDownloadError("no match");
     const store = await openQueueStore({ farmId, queueId }, calls);
     const there = await findConflicts(files, { signal });
-    const conflict = there.length > 0 ? await ask(conflictQuestion(there)) : "SKIP";
-    log(`${files.length} files to ${folder}`);
+    const preset = (await console.selection.config(signal)).get("settings.conflict_resolution");
+    const conflict = there.length === 0
+      ? "SKIP"
+      : CONFLICTS.includes(preset)
+      ? preset
+      : await ask(conflictQuestion(there));
+    log(`${counted(files.length)} to ${folder}`);
     const summary = await downloadFiles(store, files, {
       signal,
       conflict: conflict as FileConflict,
@@ -60,7 +65,7 @@ function download(console: Console, request: DownloadRequest, folder: string): O
         at({ phase: "downloading", message: "Downloading", bars: [barOf(progress)] }),
     });
     const { downloadedFiles, fetchedBytes, skippedFiles } = summary;
-    const words = [`${downloadedFiles.length} files fetched, ${formatBytes(fetchedBytes)}`];
+    const words = [`${counted(downloadedFiles.length)} fetched, ${formatBytes(fetchedBytes)}`];
     if (skippedFiles > 0) words.push(`${skippedFiles} there already`);
     log(words.join(", "));
     return { farmId, queueId, jobId, path: folder, summary: words.join(", ") };
@@ -88,6 +93,9 @@ function filesBelow(
   return selection.files().map((file) => ({ ...file, within: folder }));
 }
 
+/** What the workstation configuration can say once for all; anything else is asked about. */
+const CONFLICTS = ["SKIP", "OVERWRITE", "CREATE_COPY"];
+
 function conflictQuestion(there: string[]) {
   return {
     title: there.length === 1 ? "A file is there already" : "Files are there already",
@@ -99,6 +107,10 @@ function conflictQuestion(there: string[]) {
       { id: "CREATE_COPY", label: "Keep both", kind: "primary" as const },
     ],
   };
+}
+
+function counted(files: number): string {
+  return `${files.toLocaleString("en")} file${files === 1 ? "" : "s"}`;
 }
 
 function barOf(progress: DownloadProgress): OperationBar {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { JobPlace } from "@/client/job_data.ts";
-import { useOperations } from "@/client/operations.ts";
+import { canRetry, retryOperation, useOperations } from "@/client/operations.ts";
 import { OperationProgress } from "../OperationProgress.tsx";
 
 const DISMISSED = "dismissed operations";
@@ -25,6 +25,12 @@ export function JobDownloads({ place }: { place: JobPlace }): JSX.Element | null
           key={one.id}
           of={one}
           dismiss={() => dismiss(one.id)}
+          again={canRetry(one)
+            ? () => {
+              dismiss(one.id);
+              retryOperation(one);
+            }
+            : undefined}
         />
       ))}
     </div>

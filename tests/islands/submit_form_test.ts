@@ -198,3 +198,15 @@ Deno.test("added files and what workers must have go along with a submission", (
   assertEquals(requirePathsExist, true);
   assertEquals(hostRequirements?.attributes, [{ name: "attr.worker.cpu.arch", anyOf: ["arm64"] }]);
 });
+
+Deno.test("a value that is only suggested is sent, too, unless the bundle has its own", () => {
+  const suggested = field({ name: "CondaChannels", value: "v2 v1", isSuggested: true });
+  const sent = (parameters: ParameterField[], draft = NO_DRAFT) => {
+    const fields = [...sharedFields([suggested], bundle(parameters)), ...parameters];
+    return requestOf(PLACE, bundle(parameters), fields, draft).parameters;
+  };
+  assertEquals(sent([]), { CondaChannels: "v2 v1" });
+  assertEquals(sent([field({ name: "CondaChannels", value: "mine" })]), {});
+  const typed = { ...NO_DRAFT, parameters: { CondaChannels: "other" } };
+  assertEquals(sent([], typed), { CondaChannels: "other" });
+});

@@ -1,8 +1,6 @@
-import { getQueueEnvironmentTemplates } from "@deadline/client/bundle";
-import { mergeParameterDefinitions } from "@deadline/openjd";
 import { idsOf } from "@/server/ids.ts";
+import { queueParameterFields } from "@/server/queue_parameters.ts";
 import { single } from "@/server/route.ts";
-import { toField } from "@/server/shapes/parameter_field.ts";
 import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
@@ -10,12 +8,9 @@ export const handler = define.handlers({
     (ask) => ({
       call: "ListQueueEnvironments",
       library: "listQueueEnvironments",
+      cli: "queue paramdefs",
       ids: idsOf(ask),
     }),
-    async (ask) => {
-      const templates = await getQueueEnvironmentTemplates(idsOf(ask), ask.call);
-      const { definitions } = mergeParameterDefinitions({}, templates);
-      return definitions.map((definition) => toField(definition));
-    },
+    (ask) => queueParameterFields(idsOf(ask), ask.call),
   ),
 });
