@@ -5,10 +5,10 @@ import {
   type DownloadProgress,
   DownloadSelection,
   type FileConflict,
+  findConflicts,
   NothingToDownloadError,
   openQueueStore,
 } from "@deadline/client/attachments";
-import { findConflicts } from "@/lib/attachments/download/find_conflicts.ts";
 import { TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
 import type { DownloadRequest, OperationBar } from "./contract.ts";
