@@ -62,7 +62,12 @@ function download(console: Console, request: DownloadRequest, folder: string): O
       conflict: conflict as FileConflict,
       ...(call.onRetry ? { onRetry: call.onRetry } : {}),
       onProgress: (progress) =>
-        at({ phase: "downloading", message: "Downloading", bars: [barOf(progress)] }),
+        at({
+          phase: "downloading",
+          message: "Downloading",
+          fraction: progress.totalBytes > 0 ? progress.bytes / progress.totalBytes : 1,
+          bars: [barOf(progress)],
+        }),
     });
     const { downloadedFiles, fetchedBytes, skippedFiles } = summary;
     const words = [`${counted(downloadedFiles.length)} fetched, ${formatBytes(fetchedBytes)}`];

@@ -13,6 +13,7 @@ import { checkWithinRoots } from "./check_within_roots.ts";
 import type { Console } from "./console.ts";
 import type { OperationQuestion, SubmitRequest } from "./contract.ts";
 import { equivalents } from "./equivalent.ts";
+import { formatBytes } from "./format_bytes.ts";
 import { keepInHistory } from "./history.ts";
 import type { OperationBody, OperationContext } from "./operations.ts";
 import { submitAsked } from "./submit_asked.ts";
@@ -140,8 +141,9 @@ async function approve(
   add("Output is written to", known.outputs);
   const choice = await ask({
     title: "Send files from these places?",
-    text: `${files.toLocaleString("en")} files with ${bytes.toLocaleString("en")} bytes in all ` +
-      `would go to the queue “${queueName}”.`,
+    text:
+      `${files.toLocaleString("en")} files, ${formatBytes(bytes)} in all, would go to the queue ` +
+      `“${queueName}”.`,
     lists,
     choices: [
       { id: "send", label: "Send them and submit", kind: "primary" },

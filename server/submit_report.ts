@@ -2,15 +2,18 @@ import type { SubmitProgress } from "@deadline/client/bundle";
 import type { OperationBar } from "./contract.ts";
 import type { OperationContext } from "./operations.ts";
 
-/** How far a submission is where no files tell. */
+/** How far a submission is when each phase begins. */
 const FRACTIONS = {
-  reading: 0.05,
-  queue: 0.1,
-  hashing: 0.2,
-  uploading: 0.4,
-  creating: 0.8,
-  waiting: 0.9,
+  reading: 0,
+  queue: 0.05,
+  hashing: 0.1,
+  uploading: 0.3,
+  creating: 0.9,
+  waiting: 0.95,
 } as const;
+
+/** What hashing and uploading take of the whole. */
+const SHARES: Partial<Record<SubmitProgress["phase"], number>> = { hashing: 0.2, uploading: 0.6 };
 
 const LABELS = { hashing: "Hashing", uploading: "Upload" } as const;
 
@@ -52,8 +55,13 @@ export class SubmitReport {
     this.#context.at({
       phase,
       message,
-      fraction: FRACTIONS[phase],
+      fraction: fractionOf(progress),
       ...(bars.length > 0 ? { bars } : {}),
     });
   }
+}
+
+function fractionOf({ phase, bytes = 0, totalBytes }: SubmitProgress): number {
+  const done = totalBytes ? bytes / totalBytes : 0;
+  return FRACTIONS[phase] + (SHARES[phase] ?? 0) * done;
 }

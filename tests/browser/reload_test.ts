@@ -14,6 +14,14 @@ Deno.test(
     const name = page.getByLabel("Name", { exact: false }).first();
     await name.waitFor();
     assertEquals(await name.inputValue(), "typed before the reload");
+    await page.getByRole("tab", { name: "Host requirements" }).click();
+    await page.getByLabel(/Run on workers that meet/).click();
+    await page.getByLabel("Minimum of vCPUs").fill("4");
+    await page.reload();
+    // The tab is in the URL, and what was typed in it is kept, too.
+    const least = page.getByLabel("Minimum of vCPUs");
+    await least.waitFor();
+    assertEquals(await least.inputValue(), "4");
 
     proxy.change({ rules: [{ operation: "CreateJob", times: 1, latency: { ms: 3000 } }] });
     proxy.forget();
