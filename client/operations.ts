@@ -46,6 +46,14 @@ export function startSubmit(
   startOperation("submit", request, init, { ...options, target: name });
 }
 
+/** What it is called to start an operation of a kind. */
+const STARTS: Record<OperationState["kind"], string> = {
+  submit: "Start the submission",
+  download: "Start the download",
+  bundle: "Start the transfer",
+  "sign-in": "Start the sign-in",
+};
+
 /** Starts an operation by the name of its route; gives its id. It is shown at once. */
 export function startOperation(
   route: string,
@@ -53,7 +61,7 @@ export function startOperation(
   init: Pick<OperationState, "name" | "kind">,
   options: ActOptions<string>,
 ): void {
-  act(`Start: ${init.name}`, async (wire) => {
+  act(STARTS[init.kind], async (wire) => {
     const { data } = await send<Single<{ id: string }>>(`/api/operations/${route}`, request, wire);
     applyStarted(data.id, init);
     return data.id;

@@ -24,6 +24,13 @@ const EFFECTS = {
   unknown: "Whether the job was created is not known; look at the job list.",
 };
 
+/** Phases with a bar of their own. */
+const PHASES: Record<string, string> = {
+  hashing: "Reading the files…",
+  uploading: "Sending the files…",
+  downloading: "Fetching the files…",
+};
+
 /** What is said of an operation that went well, where it says nothing itself. */
 const DONE: Record<OperationState["kind"], string> = {
   submit: "The job was created.",
@@ -97,6 +104,8 @@ function wordsOf(of: OperationState): string {
   switch (status) {
     case "running":
       if (question) return "Waits for your answer.";
+      // The bars say the rest.
+      if (phase && of.bars?.some(({ id }) => id === phase)) return PHASES[phase] ?? `${phase}…`;
       return message ?? (phase ? `${phase}…` : "Starting…");
     case "succeeded":
       return [of.result?.summary ?? DONE[of.kind], of.result?.path && `in ${of.result.path}`]

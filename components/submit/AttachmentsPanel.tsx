@@ -75,10 +75,16 @@ const COLUMNS: readonly Column<AssetRow>[] = [
   {
     id: "path",
     label: "Path",
-    render: ({ path, auto, kind }) => (
+    render: ({ path, auto, kind, missing, outside }) => (
       <span class={auto ? "file-name auto" : "file-name"} title={path}>
         <Icon name={kind === "inputFile" ? "file" : "folder"} />
-        <span class="cut mono">{path}</span>
+        <span
+          class={outside || (missing && kind !== "outputDirectory")
+            ? "cut mono bad-text"
+            : "cut mono"}
+        >
+          {path}
+        </span>
       </span>
     ),
   },
@@ -102,7 +108,7 @@ const COLUMNS: readonly Column<AssetRow>[] = [
 ];
 
 function AssetNote({ of }: { of: AssetRow }): JSX.Element {
-  if (of.outside) return <span class="bad-text">Not below an allowed folder</span>;
+  if (of.outside) return <span class="bad-text">Not in an allowed folder</span>;
   if (of.missing && of.kind !== "outputDirectory") return <span class="bad-text">Missing</span>;
   return <span class="muted">{of.auto ? "From the bundle" : "Added"}</span>;
 }
@@ -119,9 +125,11 @@ function AssetList({ kind, label, pick, added, entries, onAdded }: {
   const [choosing, setChoosing] = useState(false);
   const shown = assetRows(kind, entries, added);
   const auto = shown.filter((row) => row.auto).length;
-  const chosen = shown.filter((row) => !row.auto && rows.selected.has(row.id));
+  const chosen = shown.filter((row) => rows.selected.has(row.id));
+  // What the bundle names can be looked at, and not taken out.
+  const removable = chosen.filter((row) => !row.auto);
   const remove = () => {
-    const gone = new Set(chosen.map(({ path }) => path));
+    const gone = new Set(removable.map(({ path }) => path));
     onAdded(added.filter((path) => !gone.has(path)));
     setRows(NO_ROWS);
   };
@@ -137,7 +145,7 @@ function AssetList({ kind, label, pick, added, entries, onAdded }: {
           <Icon name="plus" small /> Add…
           <span class="hidden-name">to {label.toLowerCase()}</span>
         </button>
-        <button type="button" class="button" disabled={chosen.length === 0} onClick={remove}>
+        <button type="button" class="button" disabled={removable.length === 0} onClick={remove}>
           Remove selected
         </button>
       </header>
