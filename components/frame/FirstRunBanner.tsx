@@ -26,27 +26,27 @@ export function FirstRunBanner(): JSX.Element | null {
     setSeen(true);
   };
   return (
-    <section class="banner first-run" aria-label="First steps">
-      <Icon name="warning" />
+    <section class={`banner first-run${isLost ? "" : " calm"}`} aria-label="First steps">
+      {isLost && <Icon name="warning" />}
       <div>
         <p>
           {isFirst
-            ? "This computer has no AWS credentials, so the console works on a farm of its own, which is running already."
+            ? "This computer has no AWS credentials, so the console works on a farm of its own; it runs already."
             : data?.message}
         </p>
         <p>
-          Jobs that you submit to the local farm run on this computer; nothing leaves it and nothing
-          is charged.
+          Jobs of the local farm run on this computer; nothing leaves it and nothing is charged.
         </p>
         <p>
-          To work with AWS Deadline Cloud, choose a profile, or make one with{" "}
-          <code>aws configure sso</code> or Deadline Cloud monitor; it appears here by itself.
+          For AWS Deadline Cloud, choose a profile, or make one with <code>aws configure sso</code>
+          {" "}
+          or Deadline Cloud monitor; it appears here by itself.
         </p>
         {error && <p class="bad-text" role="alert">{error}</p>}
         <div class="panel-actions">
           {here.mode === "local"
             ? (
-              <button type="button" class="button primary" onClick={close}>
+              <button type="button" class="button" onClick={close}>
                 Use the local farm
               </button>
             )
