@@ -1,8 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import type { JobFileGroup, OperationState } from "@/server/contract.ts";
 import { attachmentHeaders, fileNameOf } from "@/server/attachment.ts";
 import { namedFiles } from "@/server/job_zip.ts";
+import { type FaultProxy, startFaultProxy } from "@/farm/faults/mod.ts";
 import { steps, tasks } from "../farm/_farm.ts";
 import {
   type Desk,
@@ -31,9 +32,12 @@ interface Scene extends AsyncDisposable {
 }
 
 /** A job of two tasks, of which the first has made pictures, and a console that looks at it. */
-async function setScene(): Promise<Scene> {
+async function setScene(
+  through: (endpoint: string) => Promise<string> = (endpoint) => Promise.resolve(endpoint),
+): Promise<Scene> {
   const desk = await openDesk();
-  const { endpoint, region, credentials } = desk.on.farm;
+  const { region, credentials } = desk.on.farm;
+  const endpoint = await through(desk.on.farm.endpoint);
   const test = await testConsole({ endpoint, region, keys: credentials, roots: [desk.folder] });
   const served = await serve(test.console);
   const ids = await submitJob(desk, [{ rootPath: "/proj/shot" }]);
@@ -242,4 +246,47 @@ Deno.test("no link in the chosen folder leads a download out of it", async () =>
   assertEquals(state.status, "failed");
   assertEquals([...Deno.readDirSync(elsewhere)], []);
   await Deno.remove(elsewhere, { recursive: true });
+});
+
+Deno.test("who stops a zip file or a file half-way closes the connections to the store", async () => {
+  let proxy: FaultProxy | undefined;
+  await using scene = await setScene(async (target) => {
+    proxy = await startFaultProxy({ target });
+    return proxy.endpoint;
+  });
+  await using weather = proxy!;
+  const { served, job, queue } = scene;
+  const [{ files }] = await groupsOf(served, `${job}/files`);
+  const [path, size, , hash] = files.find(([path]) => path.endsWith("png"))!;
+  const file = `${queue}/attachments/${hash}?${new URLSearchParams({
+    name: path,
+    size: `${size}`,
+  })}`;
+  for (const url of [`${job}/zip`, file]) {
+    weather.change({ rules: [{ operation: "GetObject", slowBody: { bytesPerSecond: 50_000 } }] });
+    weather.forget();
+    const response = await served.ask(url);
+    const reader = response.body!.getReader();
+    await reader.read();
+    await reader.cancel();
+    const left = await weather.sighting(({ operation, clientLeftAt }) =>
+      operation === "GetObject" && clientLeftAt !== undefined
+    );
+    assertEquals(left.answeredAt, undefined, url);
+  }
+});
+
+Deno.test("a store that fails half-way breaks the zip file off, so that nobody takes it for whole", async () => {
+  let proxy: FaultProxy | undefined;
+  await using scene = await setScene(async (target) => {
+    proxy = await startFaultProxy({ target });
+    return proxy.endpoint;
+  });
+  await using weather = proxy!;
+  // The first is the manifest.
+  const error = { status: 403, code: "AccessDenied" };
+  weather.change({ rules: [{ operation: "GetObject", after: 1, error }] });
+  const response = await scene.served.ask(`${scene.job}/zip`);
+  assertEquals(response.status, 200);
+  await assertRejects(() => response.arrayBuffer());
 });
