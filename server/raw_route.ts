@@ -1,5 +1,7 @@
 import { Stopped } from "@deadline/client/task";
+import { problemOf } from "@deadline/client/wire";
 import type { Ask } from "./ask.ts";
+import { upstream } from "./failure.ts";
 import { whileWanted } from "./linked_signal.ts";
 import type { RouteHandler } from "./route.ts";
 import { admit, askOf } from "./visit.ts";
@@ -27,7 +29,7 @@ export function raw(body: (ask: Ask) => Promise<Response>): RouteHandler {
             leave();
             // Nobody who has the first half must take it for the whole.
             controller.error(error);
-            if (!signal.aborted) visit.console.report(error);
+            if (!signal.aborted) visit.console.errors.add(problemOf(upstream(error)));
           }
         },
         async cancel(reason) {

@@ -289,4 +289,5 @@ Deno.test("a store that fails half-way breaks the zip file off, so that nobody t
   const response = await scene.served.ask(`${scene.job}/zip`);
   assertEquals(response.status, 200);
   await assertRejects(() => response.arrayBuffer());
+  assertStringIncludes(scene.console.errors.entries[0].title, "/Data/");
 });
