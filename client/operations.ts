@@ -95,20 +95,27 @@ export function answerOperation(of: OperationState, choice: string): void {
   );
 }
 
-/** Whether an operation may be started again: it ended, and did not take effect for sure. */
-export function canRetry({ status, effect }: OperationState): boolean {
+/** Whether an operation may be started again: it ended, did not take effect for sure, and was not yet. */
+export function canRetry({ status, effect, next }: OperationState): boolean {
+  if (next !== undefined) return false;
   return status === "failed" || (status === "cancelled" && effect !== "applied");
 }
 
-/** Starts the same operation again, with the same input. */
-export function retryOperation({ id, name, kind, about, meta }: OperationState): void {
+/** Starts the same operation again, with the same input; tells the id of the new one. */
+export function retryOperation(
+  { id, name, kind, about, meta }: OperationState,
+  onStarted?: (id: string) => void,
+): void {
   const init = { name, kind, ...(about && { about }) };
   act(
     "Start it again",
     (wire) => send<Single<{ id: string }>>(`${pathOf(id)}/retry`, {}, wire),
     {
       target: name,
-      onResult: ({ data }) => applyStarted(data.id, { ...init, ...(meta && { meta }) }),
+      onResult: ({ data }) => {
+        applyStarted(data.id, { ...init, ...(meta && { meta }) });
+        onStarted?.(data.id);
+      },
     },
   );
 }

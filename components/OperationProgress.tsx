@@ -21,7 +21,8 @@ const KINDS: Record<OperationState["status"], StatusKind> = {
 const EFFECTS = {
   "not sent": "No job was created.",
   applied: "The job had been created already.",
-  unknown: "Whether the job was created is not known; look at the job list.",
+  unknown:
+    "Whether the job was created is not known; Go on finds out, and never makes a second one.",
 };
 
 /** Phases with a bar of their own. */

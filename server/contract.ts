@@ -693,6 +693,8 @@ export interface OperationState {
   meta?: Pick<CallMeta, "call" | "awsRequestId" | "retries" | "cli" | "typescript">;
   /** Of a mutation that was stopped. */
   effect?: "not sent" | "applied" | "unknown";
+  /** The operation that does it again. */
+  next?: string;
   result?: OperationResult;
   problem?: import("@deadline/client/wire").Problem;
   log: { at: string; text: string }[];

@@ -34,6 +34,8 @@ export interface OperationContext extends Pick<TaskContext, "signal" | "effect">
    * @throws The signal's reason, if the operation is stopped while it waits.
    */
   ask(question: Omit<OperationQuestion, "id">): Promise<string>;
+  /** Adds what was found out, also after its end: a line to its log, and what is known by now. */
+  learn(text: string, facts?: Pick<OperationState, "effect" | "result">): void;
 }
 
 /** What an operation is at, and how far. */
@@ -53,6 +55,10 @@ interface Entry {
   answer: ((choice: string) => void) | undefined;
   cancel(): void;
   again(): string;
+  /** What does the same has the same. */
+  readonly same: string | undefined;
+  /** Whether it goes on with one before it. */
+  readonly isAgain: boolean;
 }
 
 /** States of operations, and the mark by which to go on from there. */
@@ -89,8 +95,27 @@ export class Operations {
     return this.#entries.get(id)?.state;
   }
 
-  /** Starts an operation and gives its id. */
-  start(init: OperationInit, body: OperationBody): string {
+  /**
+   * Starts an operation and gives its id. If the newest with the same `same` ended while its effect is
+   * unknown, that one is gone on with, since it knows how to find out.
+   */
+  start(init: OperationInit, body: OperationBody, options: { same?: string } = {}): string {
+    const { same } = options;
+    const alike = same === undefined
+      ? undefined
+      : [...this.#entries.values()].findLast((entry) => entry.same === same);
+    const { id, status, effect } = alike?.state ?? {};
+    if (status === "running" && alike!.isAgain) return id!;
+    if (status !== "running" && effect === "unknown") return this.retry(id!)!;
+    return this.#start(init, body, same, false);
+  }
+
+  #start(
+    init: OperationInit,
+    body: OperationBody,
+    same: string | undefined,
+    isAgain: boolean,
+  ): string {
     const id = crypto.randomUUID();
     const state: OperationState = {
       ...init,
@@ -104,7 +129,9 @@ export class Operations {
       stamp: 0,
       answer: undefined,
       cancel() {},
-      again: () => this.start(init, body),
+      again: () => this.#start(init, body, same, true),
+      same,
+      isAgain,
     };
     this.#entries.set(id, entry);
     this.#tell(entry);
@@ -125,6 +152,7 @@ export class Operations {
           at: (news) => progress(facts = { ...facts, ...news }),
           log: (text) => this.#log(entry, text),
           ask: (question) => this.#ask(entry, question, signal),
+          learn: (text, facts) => this.#set(entry, { ...facts, log: withLine(entry, text) }),
         }),
       {
         onProgress: (facts) => this.#change(entry, facts),
@@ -169,19 +197,28 @@ export class Operations {
 
   /**
    * Starts the same again with the same input, and gives the id of the new one; undefined if there is
-   * none with this id.
+   * none with this id. One that was started again already is never so twice: its newest run counts.
    *
    * @throws {TaskError} with status 409 while it runs, or if it took effect.
    */
   retry(id: string): string | undefined {
     const entry = this.#entries.get(id);
-    const { status, effect } = entry?.state ?? {};
-    if (status === "failed" || (status === "cancelled" && effect !== "applied")) {
-      return entry!.again();
-    }
     if (!entry) return undefined;
-    const why = status === "running" ? "is still under way" : "took effect already";
-    throw new TaskError(`"${entry.state.name}" ${why}`, { code: "Conflict", status: 409 });
+    const { status, effect, next, name } = entry.state;
+    if (next !== undefined && this.get(next)?.status === "running") return next;
+    if (next !== undefined && this.#entries.has(next)) return this.retry(next);
+    const failed = status === "failed" || (status === "cancelled" && effect !== "applied");
+    if (failed && next === undefined) {
+      const again = entry.again();
+      this.#set(entry, { next: again });
+      return again;
+    }
+    const why = status === "running"
+      ? "is still under way"
+      : failed
+      ? "was started again already"
+      : "took effect already";
+    throw new TaskError(`"${name}" ${why}`, { code: "Conflict", status: 409 });
   }
 
   /**
@@ -208,7 +245,10 @@ export class Operations {
   }
 
   #change(entry: Entry, facts: Partial<OperationState>): void {
-    if (entry.state.status !== "running") return;
+    if (entry.state.status === "running") this.#set(entry, facts);
+  }
+
+  #set(entry: Entry, facts: Partial<OperationState>): void {
     entry.state = { ...entry.state, ...facts };
     this.#tell(entry);
   }
@@ -270,8 +310,7 @@ export class Operations {
   }
 
   #log(entry: Entry, text: string): void {
-    const line = { at: new Date().toISOString(), text };
-    this.#change(entry, { log: [...entry.state.log, line].slice(-LOG_LINES) });
+    this.#change(entry, { log: withLine(entry, text) });
   }
 
   #end(entry: Entry, outcome: Outcome<OperationState["result"]>) {
@@ -309,6 +348,10 @@ export class Operations {
       this.#entries.delete(id);
     }
   }
+}
+
+function withLine({ state }: Entry, text: string): OperationState["log"] {
+  return [...state.log, { at: new Date().toISOString(), text }].slice(-LOG_LINES);
 }
 
 function reasonOf(outcome: Outcome<unknown>): StopReason {

@@ -18,19 +18,11 @@ import { keepInHistory } from "./history.ts";
 import type { OperationBody, OperationContext } from "./operations.ts";
 import { submitAsked } from "./submit_asked.ts";
 import { SubmitReport } from "./submit_report.ts";
-
-/** Milliseconds to find out whether a job was made when its submission was cut off. */
-const FIND_OUT = 10_000;
-
-/** How what was found out is said. */
-const VERDICTS = {
-  applied: "The job was made: ",
-  "not sent": "The job was not made",
-  unknown: "It is not known whether the job was made",
-} as const;
+import { SubmittedJob } from "./submitted_job.ts";
 
 /**
- * Starts submitting a bundle and gives the id of the operation.
+ * Starts submitting a bundle and gives the id of the operation. If it is not known of a submission of
+ * the very same whether it made its job, that one is gone on with.
  *
  * @throws {TaskError} if the request cannot be used, or the bundle is not below an allowed folder.
  */
@@ -47,6 +39,7 @@ export async function startSubmit(console: Console, request: SubmitRequest): Pro
       meta: equivalents(submitAsked(request)),
     },
     submission(console, bundle, request),
+    { same: `submit ${JSON.stringify({ ...request, bundle })}` },
   );
 }
 
@@ -59,41 +52,65 @@ async function jobNameOf(bundle: string): Promise<string | undefined> {
 }
 
 function submission(console: Console, bundle: string, request: SubmitRequest): OperationBody {
-  const { session, recent } = console;
   const { farmId, queueId } = request;
+  // Kept from run to run: what was cut off must not be made twice.
+  const job = new SubmittedJob();
   return async (context) => {
+    const { session, recent } = console;
     const { signal, call, effect, log } = context;
+    const run = { context, session, farmId, queueId };
+    const madeBefore = await unlessRefused(job, context, () => job.finish(run));
+    if (madeBefore) {
+      await recent.add(bundle);
+      return { farmId, queueId, jobId: madeBefore, summary: "The job was made, and only once." };
+    }
     const config = await console.selection.config(signal);
     const input = inputOf(request, bundle, config);
     const report = new SubmitReport(context);
     let summary: SubmissionSummary | undefined;
-    const { jobId, message, notices } = await submitBundle(bundle, input, {
-      ...call,
-      signal,
-      session,
-      cacheDir: cacheFolder(console.launch),
-      onEffect: effect,
-      onProgress: (progress) => report.show(progress),
-      async confirm(it) {
-        summary = it;
-        await askAboutHooks(bundle, config, context);
-        return await approve(it, console, context);
-      },
-      onRequest: ({ template }) =>
-        keepInHistory(console, { summary: summary!, template: template!, request }, context),
-      onUnknown(cutOff) {
-        log("The request had left when it was stopped; looking whether the job was made");
-        cutOff.check({ session, timeout: FIND_OUT }).then(
-          ({ effect, checked, jobId }) => log(`${VERDICTS[effect]}${jobId ?? ""} (${checked})`),
-          (error) => log(`It is not known whether the job was made: ${error.message}`),
-        );
-      },
-    });
+    const submitted = await unlessRefused(job, context, () =>
+      submitBundle(bundle, input, {
+        ...call,
+        signal,
+        session,
+        cacheDir: cacheFolder(console.launch),
+        onEffect: effect,
+        onProgress(progress) {
+          if (progress.jobId) job.isMade(progress.jobId);
+          report.show(progress);
+        },
+        async confirm(it) {
+          summary = it;
+          await askAboutHooks(bundle, config, context);
+          return await approve(it, console, context);
+        },
+        onRequest: ({ template }) =>
+          keepInHistory(console, { summary: summary!, template: template!, request }, context),
+        onUnknown: (cutOff) => job.wasCutOff(cutOff, run),
+      }));
+    const { jobId, message, notices } = submitted;
     for (const notice of notices) log(notice);
     log(message);
     await recent.add(bundle);
     return { farmId, queueId, jobId };
   };
+}
+
+/** A job that the service took and then could not make of its template is none: the next run begins anew. */
+async function unlessRefused<T>(
+  job: SubmittedJob,
+  { effect }: OperationContext,
+  body: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "CreateFailed") {
+      job.isNotMade();
+      effect("not sent");
+    }
+    throw error;
+  }
 }
 
 /** What is submitted, with what the workstation's configuration says where the form does not. */

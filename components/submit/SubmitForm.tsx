@@ -12,7 +12,7 @@ import { announce } from "@/client/announce.ts";
 import { loadAnswer, loadOne, queuePath } from "@/client/api.ts";
 import { queue } from "@/client/choices.ts";
 import { type Draft, dropDraft, keepDraft, readDraft } from "@/client/draft.ts";
-import { startSubmit, useOperations } from "@/client/operations.ts";
+import { canRetry, retryOperation, startSubmit, useOperations } from "@/client/operations.ts";
 import { useResource } from "@/client/resource.ts";
 import { lineage } from "@/client/selection.ts";
 import {
@@ -196,7 +196,13 @@ export function SubmitForm({ place, bundle, tab, choose }: {
           {tab !== "attachments" && <BundlePreview bundle={bundle} />}
         </div>
       </div>
-      {watched && <OperationProgress of={watched} dismiss={() => watch(undefined)} />}
+      {watched && (
+        <OperationProgress
+          of={watched}
+          dismiss={() => watch(undefined)}
+          again={canRetry(watched) ? () => retryOperation(watched, watch) : undefined}
+        />
+      )}
       {error && <ErrorPanel what="Submitting" error={error} retry={submit} />}
       <SubmitFoot
         issues={issues}

@@ -70,6 +70,7 @@ export {
   type SubmittedJob,
 } from "./submit_bundle.ts";
 export { type HookedSubmission, runPreSubmissionHooks } from "./submission_hooks.ts";
+export { waitForCreation } from "./wait_for_creation.ts";
 export { type BundleParts, writeBundle, type WriteBundleOptions } from "./write_bundle.ts";
 export { type BundleInfo, type BundleInfoParameter, readBundleInfo } from "./shared/bundle_info.ts";
 export {

@@ -8,10 +8,22 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 const TIMEOUT = 300_000;
 
-/** Waits until the service has made a job of its template. */
+/**
+ * Waits until the service has made a job of its template.
+ *
+ * @throws {DeadlineError} with code `CreateFailed` if it cannot; if a call fails, or it takes too long.
+ * @throws The signal's reason, untouched, if it aborts.
+ *
+ * ```ts
+ * import { waitForCreation } from "@deadline/client/bundle";
+ *
+ * const job = { farmId: "farm-...", queueId: "queue-...", jobId: "job-..." };
+ * console.log((await waitForCreation(job)).message);
+ * ```
+ */
 export async function waitForCreation(
   input: JobIds,
-  options: CallOptions,
+  options: CallOptions = {},
 ): Promise<{ lifecycleStatus: string; message: string }> {
   const start = performance.now();
   for (let pause = FIRST_PAUSE;; pause = Math.min(pause * 2, LONGEST_PAUSE)) {

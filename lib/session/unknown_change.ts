@@ -1,4 +1,4 @@
-import type { CallOptions } from "./call.ts";
+import type { CallOptions, MutationOptions } from "./call.ts";
 
 /** What is known, after looking, of a change whose call was cut off. */
 export interface Reconciliation {
@@ -36,5 +36,5 @@ export interface UnknownChange {
    * @throws {DeadlineError} if the service refuses it or cannot be reached.
    * @throws The signal's reason, untouched, if it aborts.
    */
-  resend(options?: CallOptions): Promise<Reconciliation>;
+  resend(options?: CallOptions & Pick<MutationOptions, "onEffect">): Promise<Reconciliation>;
 }

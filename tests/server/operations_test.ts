@@ -123,6 +123,8 @@ Deno.test("what ended badly can be started again with the same input; what runs 
   ]);
   assertEquals(operations.get(id)?.status, "failed");
   assertThrows(() => operations.retry(again), TaskError, "still under way");
+  // Whoever presses Retry in another tab is led to the run that there is.
+  assertEquals([operations.retry(id), operations.get(id)?.next, runs], [again, again, 2]);
   const applied = operations.start(submit, ({ effect }) => {
     effect("applied");
     return new Promise(() => {});
@@ -236,8 +238,9 @@ Deno.test("a submission survives its request, is seen by every tab, and stops do
     const { data: second } = await again.json();
     await until(() => farm.open === 1, "the farm is asked again");
     const newest = await firstTold(served, after.id);
-    assertEquals(newest.states.map(({ id, name }) => [id, name]), [
-      [second.id, "Submitting Hello"],
+    assertEquals(newest.states.map(({ id, name, next }) => [id, name, next]), [
+      [id, "Submitting Hello", second.id],
+      [second.id, "Submitting Hello", undefined],
     ]);
     for (const [which, status] of [[second.id, 409], ["nothing", 404]]) {
       const refused = await retry(which);
