@@ -8,6 +8,7 @@ import { noticeFailure } from "./connectivity.ts";
 import { inBrowser } from "./in_browser.ts";
 import { lineage } from "./selection.ts";
 import { scope } from "./scope.ts";
+import { tellFacts } from "./task_facts.ts";
 
 /** What is known of a log, besides its lines. */
 export interface LogState {
@@ -39,6 +40,7 @@ export class LogStream {
   readonly #path: string;
   readonly #jobId: string;
   #frame = 0;
+  #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onVisible = () => {
     const { status } = this.state.peek();
@@ -65,23 +67,28 @@ export class LogStream {
     const after = this.lines.at(-1)?.n;
     const path = `${this.#path}${queryOf({ follow: 1, job: this.#jobId, after })}`;
     const asked = lineage();
-    scope.start<void, unknown, LogLine[]>("Read the log", (context) =>
-      requestPages<LogLine>(path, {
-        ...context,
+    const task = scope.start<void, unknown, LogLine[]>(
+      "Read the log",
+      (context) =>
+        requestPages<LogLine>(path, {
+          ...context,
+          lineage: asked,
+          onMeta: (meta) => this.state.value = { ...this.state.peek(), meta },
+        }),
+      {
+        key: KEY,
         lineage: asked,
-        onMeta: (meta) => this.state.value = { ...this.state.peek(), meta },
-      }), {
-      key: KEY,
-      lineage: asked,
-      onChunk: (lines) => this.#append(lines),
-      onResult: () => this.state.value = { ...this.state.peek(), status: "ended" },
-      onError: (error) => this.#failed(error),
-      onSettled: (outcome) => {
-        if (outcome.status === "cancelled" && outcome.reason === "user") {
-          this.state.value = { ...this.state.peek(), status: "stopped" };
-        }
+        onChunk: (lines) => this.#append(lines),
+        onResult: () => this.state.value = { ...this.state.peek(), status: "ended" },
+        onError: (error) => this.#failed(error),
+        onSettled: (outcome) => {
+          if (outcome.status === "cancelled" && outcome.reason === "user") {
+            this.state.value = { ...this.state.peek(), status: "stopped" };
+          }
+        },
       },
-    });
+    );
+    tellFacts(task, { reload: () => this.#closed || this.open() });
   }
 
   /** Stops reading; the lines at hand stay. */
@@ -91,6 +98,7 @@ export class LogStream {
 
   /** Leaves the log for good. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     cancelAnimationFrame(this.#frame);
     document.removeEventListener("visibilitychange", this.#onVisible);

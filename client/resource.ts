@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Lineage, Outcome, TaskContext, TaskError } from "@deadline/client/task";
 import type { CallMeta, WireOptions } from "@deadline/client/wire";
 import { comebacks, noticeFailure } from "./connectivity.ts";
+import { leaving } from "./leaving.ts";
 import { scope } from "./scope.ts";
 import { tellFacts } from "./task_facts.ts";
 
@@ -103,7 +104,11 @@ export class Resource<T> {
       },
     );
     if (!task.settled) this.#set(this.state.peek(), { requestId: task.requestId });
-    tellFacts(task, { retry: () => this.refresh(ask), meta: same ? before.meta : undefined });
+    tellFacts(task, {
+      retry: () => this.refresh(ask),
+      reload: () => this.#ask === ask && this.ask(ask),
+      meta: same ? before.meta : undefined,
+    });
   }
 
   /**
@@ -145,6 +150,8 @@ export class Resource<T> {
   #settled(ask: Ask<T>, outcome: Outcome<void>): void {
     // Superseded by a newer question of this very resource: that one has its own timers.
     if (this.#ask !== ask || scope.current(this.#key)) return;
+    // The panel keeps its look until the page is gone; if it stays, this is asked again.
+    if (outcome.status === "cancelled" && leaving.peek() && outcome.reason === "navigated") return;
     this.#clearTimers();
     const state: ResourceState<T> = { ...this.state.peek(), waiting: "no" };
     delete state.since;

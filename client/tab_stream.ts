@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { queryOf } from "./api.ts";
 import { checkServer, comebacks } from "./connectivity.ts";
 import { inBrowser } from "./in_browser.ts";
+import { leaving } from "./leaving.ts";
 import { view } from "./selection.ts";
 import { followStream } from "./shared_stream.ts";
 
@@ -42,7 +43,7 @@ function follow(): () => void {
     const { farmId, queueId } = view.value;
     // Read, so that the stream is opened anew when the server is back.
     comebacks.value;
-    if (!visible.value) {
+    if (!visible.value || leaving.value) {
       wasHidden = true;
       return;
     }

@@ -5,6 +5,8 @@ import type { CallMeta } from "@deadline/client/wire";
 export interface TaskFacts {
   /** Does the work again. */
   retry?: () => void;
+  /** Of a read: goes on with it on a page that was to be left, and stayed. */
+  reload?: () => void;
   /** Which call it made; of a task under way, the one before it that asked the same. */
   meta?: CallMeta | undefined;
   /** How often the server made its call again, as far as was told. */

@@ -5,6 +5,7 @@ import { formatBytes, formatExact } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { fileUrl } from "@/client/job_files.ts";
 import { scope } from "@/client/scope.ts";
+import { tellFacts } from "@/client/task_facts.ts";
 import { CopyButton } from "../Facts.tsx";
 import { Icon } from "../Icon.tsx";
 import { Skeleton } from "../States.tsx";
@@ -68,20 +69,28 @@ function TextLook({ place, file }: { place: JobPlace; file: FileNode }): JSX.Ele
   const [note, setNote] = useState("");
   useEffect(() => {
     if (file.size === 0) return setNote("This file is empty.");
-    const task = scope.start(
-      "Look at a file",
-      ({ signal }) => beginningOf(fileUrl(place, file), signal),
-      {
-        key: "job.preview",
-        target: file.name,
-        onResult: (beginning) =>
-          beginning === undefined
-            ? setNote("There is no preview of this kind of file.")
-            : setText(beginning),
-        onError: ({ message }) => setNote(message),
-      },
-    );
-    return () => task.cancel("navigated");
+    let shown = true;
+    const look = () => {
+      const task = scope.start(
+        "Look at a file",
+        ({ signal }) => beginningOf(fileUrl(place, file), signal),
+        {
+          key: "job.preview",
+          target: file.name,
+          onResult: (beginning) =>
+            beginning === undefined
+              ? setNote("There is no preview of this kind of file.")
+              : setText(beginning),
+          onError: ({ message }) => setNote(message),
+        },
+      );
+      tellFacts(task, { reload: () => void (shown && look()) });
+    };
+    look();
+    return () => {
+      shown = false;
+      scope.cancel("job.preview", "navigated");
+    };
   }, [file.id]);
   if (note) return <p class="look-note muted">{note}</p>;
   if (text === undefined) return <Skeleton rows={4} />;

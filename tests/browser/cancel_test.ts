@@ -32,6 +32,27 @@ Deno.test(
       });
     }
 
+    await t.step("following a link closes them before the next page answers", async () => {
+      proxy.change({ rules: [{ operation: "ListFleets", stall: "after" }] });
+      proxy.forget();
+      const page = await stage.open("/workers");
+      const first = await proxy.sighting(({ operation }) => operation === "ListFleets");
+      // The next page takes its time, and then there is none.
+      let refuse = () => {};
+      await page.route("**/settings", (route) => {
+        refuse = () => void route.fulfill({ status: 204 });
+      });
+      await page.evaluate(() =>
+        document.querySelector<HTMLElement>("nav a[href='/settings']")!.click()
+      );
+      await proxy.sighting(({ id, clientLeftAt }) => id === first.id && clientLeftAt !== undefined);
+      refuse();
+      // The page that stays asks again.
+      await proxy.sighting(({ operation, id }) => operation === "ListFleets" && id > first.id);
+      await page.getByText("List workers: no answer for").waitFor();
+      await page.context().close();
+    });
+
     await t.step("the page stays alive while everything behind it stands still", async () => {
       proxy.change({ rules: [{ operation: "*", stall: "before" }] });
       const page = await stage.open("/jobs");
