@@ -50,17 +50,13 @@ Deno.test("a root that comes in several parts is one tree", () => {
   ]);
 });
 
-Deno.test("a hundred thousand files are put into a tree, and searched, in the blink of an eye", () => {
+Deno.test("a hundred thousand files are put into a tree, and one is found among them", () => {
   const paths = Array.from({ length: 100_000 }, (_, i) => `shot${i % 500}/frame.${i}.exr`);
-  const started = performance.now();
   const trees = buildTree([group("/p", ...paths)]);
   const shown = visibleNodes(trees, new Set(), "");
   const found = visibleNodes(trees, new Set(), "frame.99999");
-  const took = performance.now() - started;
   assertEquals([shown.length, trees[0].files], [100_501, 100_000]);
   assertEquals(found.map(({ name }) => name), ["/p", "shot499", "frame.99999.exr"]);
-  // A tenth of it on an idle machine.
-  assert(took < 3000, `it took ${took} ms`);
 });
 
 Deno.test("paths of either kind of system are taken apart and put together", () => {
