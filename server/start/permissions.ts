@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { isWithin } from "../is_within.ts";
 
-/** What shells and desktops run by themselves. */
+/** What shells and desktops run by themselves, or find first. */
 const RUN_BY_SHELLS = [
   ".bash_profile",
   ".bashrc",
@@ -10,6 +10,11 @@ const RUN_BY_SHELLS = [
   ".zshenv",
   ".zshrc",
   join(".config", "autostart"),
+  join(".config", "fish"),
+  join(".config", "systemd"),
+  join(".local", "bin"),
+  join("Library", "LaunchAgents"),
+  "bin",
 ];
 
 /** What the serving process needs, as far as it differs from start to start. */
