@@ -102,6 +102,11 @@ const SHELLS = [
   ".zshenv",
   ".zshrc",
   ".config/autostart",
+  ".config/fish",
+  ".config/systemd",
+  ".local/bin",
+  "Library/LaunchAgents",
+  "bin",
 ].map((name) => `/home/me/${name}`).join(",");
 
 Deno.test("on the local farm the serving process starts nothing, and never writes keys, shell files or code", () => {
