@@ -4,6 +4,7 @@ import type { TaskError } from "@deadline/client/task";
 import type { Farm, Queue, Selection, Single } from "@/server/contract.ts";
 import { act, send } from "./act.ts";
 import { loadList, loadOne } from "./api.ts";
+import { beforeSelection, dismissFollowed } from "./followed.ts";
 import { Resource } from "./resource.ts";
 import { scope } from "./scope.ts";
 import { applySaved, lineage, saved, setOverride, view } from "./selection.ts";
@@ -59,7 +60,9 @@ export function useChoices(): void {
     effect(() => {
       const { data } = selection.state.value;
       // An answer that is older than a choice under way must not undo it.
-      if (data && !scope.isLoading("selection.save")) applySaved(data);
+      if (!data || scope.isLoading("selection.save")) return;
+      beforeSelection(data, saved.peek());
+      applySaved(data);
     });
     effect(() => {
       if (!saved.value) return;
@@ -95,6 +98,7 @@ export function saveView(): void {
 
 function choose(next: { farmId: string | undefined; queueId: string | undefined }): void {
   setOverride(next);
+  dismissFollowed();
   saveError.value = undefined;
   act<Single<Selection>>(
     next.queueId ? "Choose the queue" : "Choose the farm",

@@ -25,6 +25,11 @@ export const NO_DRAFT: Draft = {
   hosts: ANY_HOST,
 };
 
+/** Whether anything was typed. */
+export function isDrafted(draft: Draft): boolean {
+  return JSON.stringify({ ...NO_DRAFT, ...draft }) !== JSON.stringify(NO_DRAFT);
+}
+
 const PREFIX = "draft ";
 
 /** Reads the draft of a bundle; it survives a reload of the tab. */

@@ -3,6 +3,7 @@ import type { Connection, Single, WorkstationNews } from "@/server/contract.ts";
 import { act, send } from "./act.ts";
 import { selection } from "./choices.ts";
 import { auth, connection, profiles } from "./facts.ts";
+import { dismissFollowed, followed } from "./followed.ts";
 import { setOverride } from "./selection.ts";
 import { onTabEvent } from "./tab_stream.ts";
 
@@ -10,20 +11,24 @@ import { onTabEvent } from "./tab_stream.ts";
 export const settingsRevision = signal(0);
 
 onTabEvent("workstation", (data) => {
-  const { what } = data as WorkstationNews;
+  const { what, from } = data as WorkstationNews;
   if (what === "settings") {
     settingsRevision.value++;
     selection.reload();
+    connection.reload();
   } else if (what === "aws") {
     auth.reload();
     profiles.reload();
   } else {
+    if (from) followed.value = { of: "profile", from };
     takeUpConnection();
   }
 });
 // What changed while nobody listened was not told.
 onTabEvent("gap", () => {
   settingsRevision.value++;
+  selection.reload();
+  connection.reload();
   auth.reload();
 });
 
@@ -38,7 +43,10 @@ export function switchTo(target: Target, onError: (message: string) => void): vo
     {
       key: "profile.switch",
       target: "local" in target ? "Local farm" : target.profile,
-      onResult: takeUpConnection,
+      onResult: () => {
+        dismissFollowed();
+        takeUpConnection();
+      },
       onError: ({ message, hint }) => onError(hint ? `${message}. ${hint}` : message),
     },
   );

@@ -3,6 +3,7 @@ import { announcement } from "@/client/announce.ts";
 import { saveError, saveView } from "@/client/choices.ts";
 import { serverAway } from "@/client/connectivity.ts";
 import { FirstRunBanner } from "@/components/frame/FirstRunBanner.tsx";
+import { FollowedBanner } from "@/components/frame/FollowedBanner.tsx";
 import { SignInBanner } from "@/components/frame/SignInBanner.tsx";
 import { Icon } from "@/components/Icon.tsx";
 
@@ -12,6 +13,7 @@ export default function Notices(): JSX.Element {
     <>
       <SignInBanner />
       <FirstRunBanner />
+      <FollowedBanner />
       {serverAway.value && (
         <div class="banner" role="status">
           <Icon name="warning" />

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
+import type { Connection } from "@/server/contract.ts";
 import { useChoices } from "@/client/choices.ts";
 import { connection, useFacts } from "@/client/facts.ts";
 import { useDismiss } from "@/client/layer.ts";
@@ -54,6 +55,7 @@ function ConnectionFacts(): JSX.Element {
                 <dd>{facts.profile}</dd>
                 <dt>Region</dt>
                 <dd>{facts.region}</dd>
+                <FixedFacts of={facts} />
                 {facts.endpoint && (
                   <>
                     <dt>Endpoint</dt>
@@ -70,5 +72,24 @@ function ConnectionFacts(): JSX.Element {
         </div>
       )}
     </div>
+  );
+}
+
+/** Why another profile of the settings is not followed, and which that is. */
+function FixedFacts({ of }: { of: Connection }): JSX.Element | null {
+  if (!of.fixedBy && !of.settingsProfile) return null;
+  return (
+    <>
+      <dt>Settings name</dt>
+      <dd>{of.settingsProfile ?? of.profile}</dd>
+      {of.fixedBy && (
+        <>
+          <dt>Stays because of</dt>
+          <dd>
+            <code>{of.fixedBy}</code>, with which the console was started
+          </dd>
+        </>
+      )}
+    </>
   );
 }

@@ -1,10 +1,10 @@
-import { readConfig } from "@deadline/client/config";
+import { configPath, readConfig } from "@deadline/client/config";
 import { createSession, CredentialGate, type Session } from "@deadline/client/session";
 import { SharedReads, Stopped } from "@deadline/client/task";
 import { Fence, problemOf } from "@deadline/client/wire";
 import { join } from "@std/path";
 import { cacheFolder } from "./cache_folder.ts";
-import type { Connection } from "./contract.ts";
+import type { Connection, WorkstationNews } from "./contract.ts";
 import { DroppedBundles } from "./dropped.ts";
 import { ErrorLog } from "./error_log.ts";
 import { historyFolder } from "./history.ts";
@@ -19,6 +19,7 @@ import { redact } from "./security/redact.ts";
 import { SignIn } from "./security/sign_in.ts";
 import { Selection } from "./selection.ts";
 import { SharedPages } from "./shared_pages.ts";
+import { chooseConnection } from "./start/choose_connection.ts";
 import { Workstation } from "./workstation.ts";
 
 /** Everything that one serving process keeps: there is one for all tabs that look at it. */
@@ -66,12 +67,16 @@ export class Console implements AsyncDisposable {
   /** Sessions that were replaced and may still have calls in flight. */
   readonly #retired: Session[] = [];
   #revision = 0;
+  /** The profile that the user's own settings named when they were last looked at. */
+  #settingsProfile: string | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #closing = new AbortController();
 
   /** Makes the console; nothing is read or sent until the first request. */
   constructor(launch: Launch) {
     const { keys } = launch;
     this.#start = this.#launch = launch;
+    this.#settingsProfile = launch.settingsProfile;
     this.#session = this.#createSession();
     this.signIn = new SignIn(launch.token, { bearer: launch.bearer });
     this.#selection = new Selection(launch);
@@ -120,20 +125,65 @@ export class Console implements AsyncDisposable {
     return this.#start.mode === "local";
   }
 
-  /** Talks to the embedded farm again. */
-  async connectToFarm(): Promise<void> {
-    if (this.hasLocalFarm) await this.#connect(this.#start);
+  /** The settings that other programs of this user read and write too. */
+  get ownSettings(): string {
+    const { mode, configFile } = this.#start;
+    return mode === "aws" && configFile ? configFile : configPath();
   }
 
-  /** Talks to AWS under this profile from now on; what is under way under another one ends. */
+  /** Talks to the embedded farm again. */
+  async connectToFarm(): Promise<void> {
+    if (!this.hasLocalFarm) return;
+    await this.#inTurn(() => this.#connect({ ...this.#start, fixedBy: undefined }));
+  }
+
+  /**
+   * Talks to AWS under this profile from now on, and keeps that in the settings; what is under way
+   * under another one ends.
+   */
   async connectTo(profile: string): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#connect(await this.#launchFor(profile));
+      await this.selection.saveProfile();
+      this.#settingsProfile = profile;
+    });
+  }
+
+  /**
+   * Talks to what the settings name, if another program has changed that and no option of the start
+   * forbids it. Long changes that a person began here go on under the profile they began under.
+   *
+   * @throws {ConfigFileError} if the settings cannot be read.
+   */
+  async followSettings(signal?: AbortSignal): Promise<void> {
+    await this.#inTurn(async () => {
+      const before = this.#settingsProfile;
+      const named = await this.#profileInSettings(signal);
+      this.#settingsProfile = named;
+      if (before === undefined || before === named || this.#launch.fixedBy) return;
+      const choice = await chooseConnection({ local: false, profile: undefined }, named, Deno.env);
+      const isFarm = choice.mode === "local" && this.hasLocalFarm;
+      const profile = choice.mode === "aws" ? choice.profile : named;
+      const { mode, name, profile: old } = this.#launch;
+      if (isFarm ? mode === "local" : mode === "aws" && old === profile) return;
+      const launch = isFarm ? this.#start : await this.#launchFor(profile);
+      await this.#connect(launch, { mode, name, profile: old });
+    });
+  }
+
+  async #profileInSettings(signal?: AbortSignal): Promise<string> {
+    const config = await readConfig({ path: this.ownSettings, signal });
+    return config.get("defaults.aws_profile_name");
+  }
+
+  async #launchFor(profile: string): Promise<Launch> {
     const { configFile: own, ...start } = this.#start;
     const configFile = start.mode === "aws" ? own : undefined;
     const config = await readConfig({
       ...(configFile ? { path: configFile } : {}),
       overrides: { "defaults.aws_profile_name": profile },
     });
-    await this.#connect({
+    return {
       ...start,
       mode: "aws",
       name: nameOf(profile),
@@ -143,8 +193,16 @@ export class Console implements AsyncDisposable {
       keys: undefined,
       suggest: undefined,
       weatherFile: undefined,
+      fixedBy: undefined,
       configFile: config.path,
-    });
+    };
+  }
+
+  /** One after the other: what a person chooses and what another program chose do not mix. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.then(change);
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   /** Takes up the settings as they are now, for calls that begin from now on. */
@@ -159,14 +217,16 @@ export class Console implements AsyncDisposable {
     this.#session = this.#createSession();
   }
 
-  async #connect(launch: Launch): Promise<void> {
+  async #connect(launch: Launch, from?: WorkstationNews["from"]): Promise<void> {
     const before = this.#session;
+    const isNeeded = from && this.operations.states.some(({ status }) => status === "running");
     this.#revision++;
     this.#launch = launch;
     this.#selection = new Selection(launch);
     this.#session = this.#createSession();
-    await Promise.all([this.takeUpSettings(), before.close()]);
-    this.workstation.tell("connection");
+    if (isNeeded) this.#retired.push(before);
+    await Promise.all([this.takeUpSettings(), isNeeded ? undefined : before.close()]);
+    this.workstation.tell("connection", from);
   }
 
   #createSession(): Session {
@@ -197,7 +257,8 @@ export class Console implements AsyncDisposable {
 
   /** What it talks to. */
   async connection(): Promise<Connection> {
-    const { mode, name, profile, isFirstRun } = this.launch;
+    const { mode, name, profile, isFirstRun, fixedBy } = this.launch;
+    const named = this.#settingsProfile;
     const endpoint = await this.session.endpoint("deadline");
     return {
       mode,
@@ -206,6 +267,8 @@ export class Console implements AsyncDisposable {
       region: await this.session.region() ?? "",
       ...(endpoint ? { endpoint } : {}),
       ...(mode === "local" && isFirstRun ? { isFirstRun } : {}),
+      ...(fixedBy ? { fixedBy } : {}),
+      ...(named !== undefined && named !== profile ? { settingsProfile: named } : {}),
       hasLocalFarm: this.hasLocalFarm,
       version: VERSION,
     };

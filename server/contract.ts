@@ -91,6 +91,10 @@ export interface Connection {
   endpoint?: string;
   /** The embedded farm is used because nothing on this computer names AWS credentials. */
   isFirstRun?: boolean;
+  /** The option or variable of the start that it stays with, whatever others choose. */
+  fixedBy?: string;
+  /** The profile that the settings of this computer name, where it is another one. */
+  settingsProfile?: string;
   /** Whether the embedded farm runs beside this console, so that it can be chosen. */
   hasLocalFarm: boolean;
   version: string;
@@ -112,6 +116,8 @@ export interface WorkstationNews {
   count: number;
   /** The profile that everything is asked under now. */
   profile: string;
+  /** What was talked to before, if another program chose what is talked to now. */
+  from?: Pick<Connection, "mode" | "name" | "profile">;
 }
 
 /** Three separate facts about the credentials, each with its reason. */

@@ -35,6 +35,13 @@ export interface Launch {
   configFile?: string | undefined;
   /** What to select when nothing is. */
   suggest?: { farmId: string; queueId: string } | undefined;
+  /**
+   * The option or variable that decided what it talks to; it stays with that, whatever profile other
+   * programs choose in the settings.
+   */
+  fixedBy?: string | undefined;
+  /** The profile that the user's own settings named at the start. */
+  settingsProfile?: string | undefined;
   /** Whether the embedded farm is used because nothing on this computer names AWS credentials. */
   isFirstRun?: boolean | undefined;
   /** Folders below which bundles may be browsed, besides those allowed in the console. */

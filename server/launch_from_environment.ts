@@ -12,7 +12,9 @@ export function launchFromEnvironment(env: { get(name: string): string | undefin
     /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(endpoint);
   const farmId = env.get("DEADLINE_LOCAL_FARM_ID");
   const queueId = env.get("DEADLINE_LOCAL_QUEUE_ID");
+  const fixedBy = local ? "AWS_ENDPOINT_URL_DEADLINE" : env.get("AWS_PROFILE") && "AWS_PROFILE";
   return {
+    ...(fixedBy ? { fixedBy } : {}),
     token: createToken(),
     port: 0,
     dataDir: consoleDirectory(env),

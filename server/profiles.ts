@@ -49,7 +49,6 @@ export async function chooseProfile(
     throw refused(`There is no AWS profile "${profile}"`, `There are these: ${there}`);
   }
   await console.connectTo(profile);
-  await console.selection.saveProfile();
   return await console.connection();
 }
 

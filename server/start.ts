@@ -66,6 +66,8 @@ async function start(options: StartOptions): Promise<void> {
     port: options.port ?? (isFree(USUAL_PORT) ? USUAL_PORT : 0),
     dataDir,
     roots: options.roots,
+    fixedBy: options.local ? "--local" : options.profile && "--profile",
+    settingsProfile: config.get("defaults.aws_profile_name"),
     ...connecting,
   };
   const serving = startServing(await permissionsFor(launch, config));
@@ -96,7 +98,10 @@ function startServing(permissions: string[]): Child {
   return child;
 }
 
-type Connecting = Omit<Launch, "token" | "port" | "dataDir" | "roots">;
+type Connecting = Omit<
+  Launch,
+  "token" | "port" | "dataDir" | "roots" | "fixedBy" | "settingsProfile"
+>;
 
 function localConnection({ facts }: FarmProcess, dataDir: string): Connecting {
   const { endpoint, region, accessKeyId, secretAccessKey, farmId, queueId } = facts;

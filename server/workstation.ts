@@ -7,7 +7,14 @@ import type { ServerEvent } from "./sse.ts";
 /** What the watching needs of the console. */
 type Watched = Pick<
   Console,
-  "selection" | "session" | "signal" | "takeUpSettings" | "report" | "profile"
+  | "selection"
+  | "session"
+  | "signal"
+  | "takeUpSettings"
+  | "report"
+  | "profile"
+  | "ownSettings"
+  | "followSettings"
 >;
 
 /**
@@ -25,9 +32,10 @@ export class Workstation {
     this.#console = console;
   }
 
-  /** Tells every tab that something is other than before. */
-  tell(what: WorkstationNews["what"]): void {
-    const news: WorkstationNews = { what, count: ++this.#count, profile: this.#console.profile };
+  /** Tells every tab that something is other than before, and `from` what another program led away. */
+  tell(what: WorkstationNews["what"], from?: WorkstationNews["from"]): void {
+    const { profile } = this.#console;
+    const news: WorkstationNews = { what, count: ++this.#count, profile, ...(from && { from }) };
     for (const listener of this.#listeners) listener(news);
     // Another connection has another file of settings.
     if (what === "connection" && this.#watching) this.#watch();
@@ -69,8 +77,15 @@ export class Workstation {
     const stop = new AbortController();
     this.#watching = { path, stop };
     linkSignal(this.#console.signal, (reason) => stop.abort(reason));
-    this.#follow(path, stop.signal).catch((error) => {
+    // On the local farm the console has settings of its own; the user's say which profile to take.
+    const { ownSettings } = this.#console;
+    const all = [this.#follow(path, stop.signal)];
+    if (ownSettings !== path) all.push(this.#followOwn(ownSettings, stop.signal));
+    // What was changed before anybody watched counts too.
+    all.push(this.#takeUpProfile(stop.signal));
+    Promise.all(all).catch((error) => {
       if (stop.signal.aborted) return;
+      stop.abort(error);
       // The next tab that listens begins anew.
       this.#watching = undefined;
       this.#console.report(error);
@@ -78,15 +93,32 @@ export class Workstation {
   }
 
   async #follow(path: string, signal: AbortSignal): Promise<void> {
-    for await (const { file } of watchConfig({ path, signal })) {
+    const changes = watchConfig({ path, signal });
+    const isOwn = path === this.#console.ownSettings;
+    for await (const { file } of changes) {
       if (file === "config") {
         // A file that cannot be read now is told of by the page that reads it.
         await this.#console.takeUpSettings(signal).catch(() => signal.throwIfAborted());
+        if (isOwn) await this.#takeUpProfile(signal);
         this.tell("settings");
       } else {
         this.#console.session.reload();
         this.tell("aws");
       }
     }
+  }
+
+  async #followOwn(path: string, signal: AbortSignal): Promise<void> {
+    for await (const { file } of watchConfig({ path, signal })) {
+      if (file !== "config") continue;
+      await this.#takeUpProfile(signal);
+      this.tell("settings");
+    }
+  }
+
+  /** Nothing is followed that cannot be read. */
+  async #takeUpProfile(signal: AbortSignal): Promise<void> {
+    await this.#console.followSettings(this.#console.signal).catch(() => {});
+    signal.throwIfAborted();
   }
 }

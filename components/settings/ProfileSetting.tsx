@@ -38,6 +38,13 @@ export function ProfileSetting(): JSX.Element {
         empty="The AWS files have no profile."
       />
       <span class="setting-origin muted">switches at once</span>
+      {here?.fixedBy && here.settingsProfile && (
+        <p class="help">
+          The settings name the profile{" "}
+          {here.settingsProfile}. The console stays with this one, since it was started with{" "}
+          <code>{here.fixedBy}</code>.
+        </p>
+      )}
       {error && <p class="issue bad-text" role="alert">{error}</p>}
     </div>
   );

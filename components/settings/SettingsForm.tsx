@@ -18,6 +18,7 @@ import {
   type Wishes,
   wishOf,
 } from "@/client/settings_form.ts";
+import { useTyped } from "@/client/typed.ts";
 import { Icon } from "../Icon.tsx";
 import { FarmSetting, QueueSetting } from "./PlaceSetting.tsx";
 import { ProfileSetting } from "./ProfileSetting.tsx";
@@ -68,6 +69,9 @@ export function SettingsForm({ of, settings, under, path, children }: {
   const [busy, setBusy] = useState(false);
   const changes = changesOf(settings, wishes, under);
   const conflicts = settings.filter((one) => isConflict(one, wishOf(wishes, one, under)));
+  const isPlaced = ({ name }: { name: string }) =>
+    settings.some((one) => one.name === name && one.scope !== "global");
+  useTyped("settings", changes.some(isPlaced));
   const apply = () => {
     setBusy(true);
     setIssue(undefined);

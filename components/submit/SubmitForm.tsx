@@ -11,7 +11,7 @@ import type { TaskError } from "@deadline/client/task";
 import { announce } from "@/client/announce.ts";
 import { loadAnswer, loadOne, queuePath } from "@/client/api.ts";
 import { queue } from "@/client/choices.ts";
-import { type Draft, dropDraft, keepDraft, readDraft } from "@/client/draft.ts";
+import { type Draft, dropDraft, isDrafted, keepDraft, readDraft } from "@/client/draft.ts";
 import { canRetry, retryOperation, startSubmit, useOperations } from "@/client/operations.ts";
 import { useResource } from "@/client/resource.ts";
 import { lineage } from "@/client/selection.ts";
@@ -25,6 +25,7 @@ import {
   sharedFields,
 } from "@/client/submit_form.ts";
 import { useThrottled } from "@/client/throttled.ts";
+import { useTyped } from "@/client/typed.ts";
 import { OperationProgress } from "../OperationProgress.tsx";
 import { ErrorPanel, ResourceView } from "../States.tsx";
 import { Tabs } from "../Tabs.tsx";
@@ -71,6 +72,7 @@ export function SubmitForm({ place, bundle, tab, choose }: {
   });
   const fields = queueFields.state.value.data;
   const shared = sharedFields(fields ?? [], bundle);
+  useTyped("submit", isDrafted(draft));
   const issues = checkForm(bundle, fields ?? [], draft);
   const storageProfileId = draft.storageProfileId ??
     profiles.state.value.data?.find(({ isDefault }) => isDefault)?.storageProfileId;

@@ -53,9 +53,15 @@ export interface Stage extends AsyncDisposable {
 
 /** Sets the stage. Nothing is selected at first unless `selected`; `weather` takes the rules from the console. */
 export async function setStage(
-  options: { workers?: number; selected?: boolean; weather?: boolean; isFirstRun?: boolean } = {},
+  options: {
+    workers?: number;
+    selected?: boolean;
+    weather?: boolean;
+    isFirstRun?: boolean;
+    fixed?: boolean;
+  } = {},
 ): Promise<Stage> {
-  const { workers = 0, selected = true, weather = false, isFirstRun } = options;
+  const { workers = 0, selected = true, weather = false, isFirstRun, fixed = true } = options;
   const dataDir = await Deno.makeTempDir({ prefix: "browser-" });
   await ensureBuild(() => {});
   const stack = new AsyncDisposableStack();
@@ -86,6 +92,7 @@ export async function setStage(
     configFile: join(dataDir, "config"),
     suggest: selected ? { farmId: farm.farmId, queueId: farm.queueId } : undefined,
     roots: [],
+    fixedBy: fixed ? "--local" : undefined,
   });
   stack.defer(() => served.close());
   const server = stack.use(await serve(served));

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { listFarms } from "@deadline/client";
 import { setSettings } from "@deadline/client/config";
 import { BROWSER_TEST, setStage, type Stage } from "./_stage.ts";
 
@@ -20,8 +21,41 @@ Deno.test("the Settings page keeps in step with the file and the farm", BROWSER_
     "settings are found by a word, and an id that no list has is shown as such, not dropped",
     () => searchAndInvalid(stage),
   );
+  await t.step(
+    "a farm and queue that another program chooses show by themselves; where something was typed, both are told of",
+    () => followPlace(stage),
+  );
   assertEquals(stage.problems, []);
 });
+
+async function followPlace(stage: Stage): Promise<void> {
+  const { path } = stage.console.selection;
+  const { farmId, queueId } = stage.farm;
+  const page = await stage.open("/settings");
+  const header = page.getByRole("navigation", { name: "Farm and queue" });
+  await header.getByText("Local farm").last().waitFor();
+  const farms = await Array.fromAsync(listFarms({}, { session: stage.console.session }));
+  const sandbox = farms.flat().find(({ displayName }) => displayName === "Sandbox")!.farmId!;
+  const choose = (values: Parameters<typeof setSettings>[0]) => setSettings(values, { path });
+  await choose({ "defaults.farm_id": sandbox });
+  await header.getByRole("button", { name: "Farm Sandbox" }).waitFor({ timeout: 5000 });
+  await choose({ "defaults.farm_id": farmId, "defaults.queue_id": queueId });
+  await header.getByRole("button", { name: "Queue Default queue" }).waitFor();
+
+  const folder = page.getByRole("textbox", { name: "Job history folder" });
+  await folder.fill("/typed/by/hand");
+  await page.getByText("1 change", { exact: true }).waitFor();
+  await choose({ "defaults.farm_id": sandbox });
+  const notice = page.getByRole("alert").filter({ hasText: "Another program chose Sandbox" });
+  await notice.waitFor();
+  assertMatch(await notice.textContent() ?? "", /stays on Local farm \/ Default queue/);
+  await header.getByRole("button", { name: "Farm Local farm" }).waitFor();
+  assertEquals(await folder.inputValue(), "/typed/by/hand");
+  await notice.getByRole("button", { name: /^Switch to Sandbox/ }).click();
+  await header.getByRole("button", { name: "Farm Sandbox" }).waitFor();
+  assertEquals(await notice.count(), 0);
+  await choose({ "defaults.farm_id": farmId, "defaults.queue_id": queueId });
+}
 
 async function chooseInAnyOrder(stage: Stage): Promise<void> {
   const { proxy } = stage;

@@ -36,6 +36,8 @@ export async function testConsole(launch: Partial<Launch> = {}): Promise<TestCon
     configFile: join(dataDir, "config"),
     suggest: { farmId: FARM, queueId: QUEUE },
     roots: [],
+    // The settings of whoever runs the tests are none of theirs.
+    fixedBy: "--local",
     ...launch,
   });
   return {
@@ -175,9 +177,9 @@ export function stallingFarm(): StallingFarm {
 }
 
 /** Waits until something holds; fails when it does not within ten seconds. */
-export async function until(holds: () => boolean, what: string): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (const end = performance.now() + 10_000; performance.now() < end;) {
-    if (holds()) return;
+    if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   throw new Error(`It did not come about that ${what}`);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { setSetting } from "@deadline/client/config";
+import { setSetting, setSettings } from "@deadline/client/config";
 import type { AuthState, Connection, OperationState, WorkstationNews } from "@/server/contract.ts";
 import { serve, type Served, testConsole, until } from "./_console.ts";
 
@@ -142,6 +142,90 @@ Deno.test("another profile is talked to without a restart; what was asked under 
   assertEquals([back.mode, back.name], ["local", "Test"]);
   await (await served.ask("/api/farms")).text();
   assertEquals(place.callers.at(-1), "AKIALOCALFARM");
+});
+
+Deno.test("a profile that another program chooses is followed, and told of with both", async () => {
+  await using place = await setUp(TWO);
+  const { settings } = place;
+  await setSetting("defaults.aws_profile_name", "one", { path: settings });
+  await using test = await testConsole({
+    mode: "aws",
+    name: "one",
+    profile: "one",
+    keys: undefined,
+    endpoint: undefined,
+    configFile: settings,
+    fixedBy: undefined,
+    settingsProfile: "one",
+  });
+  await using served = await serve(test.console);
+  // Changed before anybody listens.
+  await setSetting("defaults.aws_profile_name", "two", { path: settings });
+  const news = await hear(served);
+  const told = (profile: string) =>
+    news.find((one) => one.what === "connection" && one.profile === profile);
+  await until(() => told("two") !== undefined, "the change before is told of");
+  assertEquals(told("two")!.from, { mode: "aws", name: "one", profile: "one" });
+  await (await served.ask("/api/farms")).text();
+  assertEquals(place.callers.at(-1), "AKIAPROFILETWO");
+
+  await setSetting("defaults.aws_profile_name", "one", { path: settings });
+  await until(() => told("one") !== undefined, "the change is told of");
+  const { name, region } = await get<Connection>(served, "/api/connection");
+  assertEquals([name, region], ["one", "us-west-2"]);
+
+  // Its farm and queue follow too, without another connection.
+  const { count } = told("one")!;
+  const farmId = `farm-${"e".repeat(32)}`;
+  await setSettings({ "defaults.farm_id": farmId }, { path: settings });
+  await until(() => news.some((one) => one.what === "settings" && one.count > count), "told");
+  assertEquals((await get<{ farmId: string }>(served, "/api/selection")).farmId, farmId);
+  assertEquals((await get<Connection>(served, "/api/connection")).name, "one");
+});
+
+Deno.test("a console that was started with an option stays with that and says so", async () => {
+  await using place = await setUp(TWO);
+  await using test = await testConsole({
+    mode: "aws",
+    name: "one",
+    profile: "one",
+    keys: undefined,
+    endpoint: undefined,
+    configFile: place.settings,
+    fixedBy: "--profile",
+    settingsProfile: "(default)",
+  });
+  await using served = await serve(test.console);
+  const news = await hear(served);
+  await setSetting("defaults.aws_profile_name", "two", { path: place.settings });
+  const connection = () => get<Connection>(served, "/api/connection");
+  await until(async () => (await connection()).settingsProfile === "two", "it is seen");
+  const { profile, fixedBy } = await connection();
+  assertEquals([profile, fixedBy], ["one", "--profile"]);
+  assertEquals(news.filter(({ what }) => what === "connection"), []);
+  // What a person chooses here holds, and is followed from then on.
+  await post(served, "/api/profile", { profile: "two" });
+  assertEquals((await connection()).fixedBy, undefined);
+});
+
+Deno.test("a local farm of a first run makes way for the profile that another program chooses", async () => {
+  await using place = await setUp(TWO);
+  await using test = await testConsole({ endpoint: place.endpoint, fixedBy: undefined });
+  await using served = await serve(test.console);
+  const news = await hear(served);
+  await until(
+    async () => (await get<Connection>(served, "/api/connection")).mode === "local",
+    "it begins",
+  );
+  for (let n = 1; !news.some(({ profile }) => profile === "two"); n++) {
+    assert(n < 100, "it is never followed");
+    // What the settings name when the watching begins is the start; so it is changed until seen.
+    const profile = n % 2 ? "two" : "(default)";
+    await setSetting("defaults.aws_profile_name", profile, { path: place.settings });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  const led = news.find(({ profile }) => profile === "two");
+  assertEquals([led?.what, led?.from?.mode], ["connection", "local"]);
 });
 
 Deno.test("switching the profile ends the calls that are under way under the old one", async () => {
