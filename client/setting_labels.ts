@@ -1,3 +1,5 @@
+import { formatNumber } from "./format.ts";
+
 /** What settings are called, for people. */
 const LABELS: Record<string, string> = {
   "deadline-cloud-monitor.path": "Deadline Cloud monitor",
@@ -32,11 +34,31 @@ export function settingLabel(name: string): string {
   return LABELS[name] ?? name;
 }
 
-const LANGUAGES: Record<string, string> = { "": "As the system" };
+const LANGUAGES: Record<string, string> = {
+  "": "As the system",
+  de_DE: "Deutsch (Deutschland)",
+  en_US: "English (United States)",
+  es_ES: "Español (España)",
+  fr_FR: "Français (France)",
+  id_ID: "Bahasa Indonesia (Indonesia)",
+  it_IT: "Italiano (Italia)",
+  ja_JP: "日本語 (日本)",
+  ko_KR: "한국어 (대한민국)",
+  pt_BR: "Português (Brasil)",
+  tr_TR: "Türkçe (Türkiye)",
+  zh_CN: "中文 (简体)",
+  zh_TW: "中文 (繁體)",
+};
 
 /** What a value of a setting is called, where its text does not say it. */
 export function valueLabel(name: string, value: string): string {
   if (name === "settings.locale") return LANGUAGES[value] ?? value;
   const words = value.toLowerCase().replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Which numbers a setting takes, for people; empty if it is no number. */
+export function rangeLabel({ min, max }: { min?: number; max?: number }): string {
+  if (min === undefined) return "";
+  return max === undefined ? `${min} or more` : `${min} to ${formatNumber(max)}`;
 }

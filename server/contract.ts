@@ -210,13 +210,17 @@ export interface SettingValue {
   value: string;
   default: string;
   origin: "file" | "environment" | "default";
-  kind: "text" | "path" | "boolean" | "integer" | "choice" | "list" | "url" | "pathList";
+  kind: "text" | "path" | "boolean" | "integer" | "choice" | "list" | "url" | "pathList" | "locale";
   description: string;
   /** What it depends on, for grouping: `global`, `profile`, `farm`, `queue`. */
   scope: "global" | "profile" | "farm" | "queue";
   choices?: string[];
   /** The smallest number allowed. */
   min?: number;
+  /** The greatest number allowed. */
+  max?: number;
+  /** What stands between the paths of a list. */
+  separator?: ":" | ";";
   /** What is wrong with the value in the file, which does not hold then. */
   problem?: string;
   /** Shown, but set from the command line alone. */

@@ -88,7 +88,7 @@ function describeAll(config: Config): SettingValue[] {
 }
 
 function describe(name: SettingName, config: Config): SettingValue {
-  const { kind, description, scope, choices, min } = SETTINGS[name];
+  const { kind, description, scope, choices, min, max } = SETTINGS[name];
   const origin = config.origin(name);
   return compact({
     name,
@@ -99,7 +99,9 @@ function describe(name: SettingName, config: Config): SettingValue {
     description,
     scope,
     choices: choices ? [...choices] : undefined,
-    min: kind === "integer" ? min : undefined,
+    min: kind === "integer" ? min ?? 0 : undefined,
+    max,
+    separator: kind !== "pathList" ? undefined : Deno.build.os === "windows" ? ";" : ":",
     problem: config.problem(name),
     readOnly: READ_ONLY.has(name) ? true : undefined,
   });

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { SettingValue } from "@/server/contract.ts";
 import { valueLabel } from "@/client/setting_labels.ts";
+import { PathListControl } from "./PathListControl.tsx";
 
 /** What {@linkcode SettingControl} takes. */
 export interface SettingControlProps {
@@ -37,6 +38,7 @@ export function SettingControl(props: SettingControlProps): JSX.Element {
     );
   }
   if (of.choices) {
+    const choices = of.kind === "locale" ? ["", ...of.choices] : of.choices;
     return (
       <select
         {...common}
@@ -44,12 +46,12 @@ export function SettingControl(props: SettingControlProps): JSX.Element {
         value={shown}
         onChange={(event) => change(event.currentTarget.value)}
       >
-        {!of.choices.includes(shown) && <option value={shown}>{shown}</option>}
-        {of.choices.map((one) => <option key={one} value={one}>{valueLabel(of.name, one)}</option>)}
+        {!choices.includes(shown) && <option value={shown}>{shown}</option>}
+        {choices.map((one) => <option key={one} value={one}>{valueLabel(of.name, one)}</option>)}
       </select>
     );
   }
-  if (of.kind === "pathList") return <PathList {...props} common={common} />;
+  if (of.kind === "pathList") return <PathListControl {...props} />;
   const isNumber = of.kind === "integer";
   return (
     <input
@@ -70,26 +72,3 @@ const PLACEHOLDERS: Partial<Record<SettingValue["kind"], string>> = {
   url: "http://proxy.studio:3128",
   list: "us-east-1, eu-west-1",
 };
-
-/** Paths, one a line; the file has them in one line. */
-function PathList(
-  { shown, change, common }: SettingControlProps & { common: JSX.HTMLAttributes },
-): JSX.Element {
-  // Windows paths have a colon of their own.
-  const separator = shown.includes(";") || /^[a-z]:[\\/]/i.test(shown) ? ";" : ":";
-  const lines = shown === "" ? [] : shown.split(separator);
-  return (
-    <span class="setting-paths">
-      <textarea
-        {...common as JSX.IntrinsicElements["textarea"]}
-        class="field"
-        rows={Math.min(6, Math.max(2, lines.length))}
-        spellcheck={false}
-        placeholder="One path a line"
-        value={lines.join("\n")}
-        onInput={(event) => change(event.currentTarget.value.split("\n").join(separator))}
-      />
-      <span class="muted">{lines.filter(Boolean).length} paths</span>
-    </span>
-  );
-}

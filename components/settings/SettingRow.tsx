@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { SettingValue } from "@/server/contract.ts";
-import { settingLabel } from "@/client/setting_labels.ts";
+import { rangeLabel, settingLabel } from "@/client/setting_labels.ts";
 import { isConflict, type Wish } from "@/client/settings_form.ts";
 import { SettingControl } from "./SettingControl.tsx";
 import { StorageProfileControl } from "./StorageProfileControl.tsx";
@@ -61,7 +61,7 @@ export function SettingRow(props: SettingRowProps): JSX.Element {
         )}
       </span>
       <p id={`${id}-note`} class={issue ? "issue bad-text" : "help"}>
-        {issue ?? of.description}
+        {issue ?? [of.description, rangeLabel(of)].filter(Boolean).join(": ")}
         {of.readOnly && of.name === "deadline-cloud-monitor.path" && (
           <>
             ; set with <code>deadline config set {of.name} PATH</code>

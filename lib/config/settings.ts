@@ -7,7 +7,8 @@ export type SettingKind =
   | "choice"
   | "list"
   | "url"
-  | "pathList";
+  | "pathList"
+  | "locale";
 
 /** What a setting depends on: it has a value of its own for each profile, farm or queue. */
 export type SettingScope = "global" | "profile" | "farm" | "queue";
@@ -20,10 +21,12 @@ export interface SettingDefinition {
   default: string;
   /** What it depends on. */
   scope: SettingScope;
-  /** What may be chosen, for kind `choice`. */
+  /** What may be chosen, for kind `choice`; what is known, for kind `locale`. */
   choices?: readonly string[];
   /** The smallest value, for kind `integer`. */
   min?: number;
+  /** The greatest value, for kind `integer`. */
+  max?: number;
   /** What it is for, in a sentence. */
   description: string;
 }
@@ -58,6 +61,25 @@ export type SettingName =
   | "settings.ca_bundle"
   | "telemetry.opt_out"
   | "telemetry.identifier";
+
+/** The greatest limit of tasks and retries that the service takes. */
+const MOST = 2_147_483_647;
+
+/** The languages that the Python client's dialogs speak, besides that of the system. */
+const LOCALES = [
+  "de_DE",
+  "en_US",
+  "es_ES",
+  "fr_FR",
+  "id_ID",
+  "it_IT",
+  "ja_JP",
+  "ko_KR",
+  "pt_BR",
+  "tr_TR",
+  "zh_CN",
+  "zh_TW",
+];
 
 const global = (kind: SettingKind, value: string, description: string): SettingDefinition => ({
   kind,
@@ -138,7 +160,10 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
     min: 0,
   },
   "settings.known_asset_paths": global("pathList", "", "Folders whose files are sent unasked"),
-  "settings.locale": global("text", "", "The language of the interface"),
+  "settings.locale": {
+    ...global("locale", "", "The language of the Python client's windows; empty is the system's"),
+    choices: LOCALES,
+  },
   "settings.force_s3_check": global("boolean", "false", "Whether each upload is checked in S3"),
   "settings.allow_bundle_hooks": global("boolean", "false", "Whether hooks of bundles may run"),
   "settings.allow_environment_hooks": global(
@@ -154,10 +179,12 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
   "settings.max_retries_per_task": {
     ...global("integer", "5", "How often a failed task of a new job is tried again"),
     min: 0,
+    max: MOST,
   },
   "settings.max_failed_tasks_count": {
     ...global("integer", "20", "After how many failed tasks a new job stops"),
     min: 0,
+    max: MOST,
   },
   "settings.https_proxy": global("url", "", "The proxy through which AWS is reached"),
   "settings.ca_bundle": global("path", "", "The file of certificates that are trusted"),
@@ -185,7 +212,7 @@ export function parseBoolean(text: string): boolean | undefined {
  * @throws {RangeError} telling what is allowed, if it is not.
  */
 export function checkSetting(name: SettingName, text: string): string {
-  const { kind, choices = [], min = 0 } = SETTINGS[name];
+  const { kind, choices = [], min = 0, max = Infinity } = SETTINGS[name];
   const value = text.trim();
   const refuse = (allowed: string): never => {
     // An address may hold a password.
@@ -194,8 +221,15 @@ export function checkSetting(name: SettingName, text: string): string {
   };
   if (/[\r\n]/.test(value)) refuse("it must be one line");
   if (kind === "boolean" && parseBoolean(value) === undefined) refuse("it must be true or false");
-  if (kind === "integer" && !(/^\d+$/.test(value) && Number(value) >= min)) {
-    refuse(`it must be a whole number from ${min} on`);
+  if (
+    kind === "integer" && !(/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max)
+  ) {
+    const upTo = max === Infinity ? "on" : `to ${max}`;
+    refuse(`it must be a whole number from ${min} ${upTo}`);
+  }
+  // A newer Python client may know more languages than these.
+  if (kind === "locale" && value !== "" && !/^[a-z]{2,3}_[A-Z]{2}$/.test(value)) {
+    refuse(`it must be empty or a language like ${choices.slice(0, 3).join(", ")}`);
   }
   if (kind === "url" && value !== "" && !/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
     refuse("it must be an address like http://HOST:PORT, or empty");

@@ -22,11 +22,40 @@ Deno.test("the Settings page keeps in step with the file and the farm", BROWSER_
     () => searchAndInvalid(stage),
   );
   await t.step(
+    "paths are added, changed and removed by keyboard, languages have names, and numbers their range",
+    () => fillIn(stage),
+  );
+  await t.step(
     "a farm and queue that another program chooses show by themselves; where something was typed, both are told of",
     () => followPlace(stage),
   );
   assertEquals(stage.problems, []);
 });
+
+async function fillIn(stage: Stage): Promise<void> {
+  const { path } = stage.console.selection;
+  const page = await stage.open("/settings");
+  const paths = page.getByRole("group", { name: "Known asset paths" });
+  const next = paths.getByPlaceholder("/path/to/a/folder");
+  for (const name of ["/mnt/one", "/mnt/two", "/mnt/three"]) {
+    await next.fill(name);
+    await next.press("Enter");
+  }
+  await paths.getByText("3 paths").waitFor();
+  await paths.getByRole("textbox", { name: "path 2" }).fill("/mnt/zwei");
+  await paths.getByRole("button", { name: "Remove: Known asset paths, path 1" }).click();
+  await next.fill("/a:b");
+  await paths.getByText("cannot hold “:”").waitFor();
+  await next.fill("");
+  await page.getByRole("combobox", { name: "Language of the Python client" })
+    .selectOption({ label: "日本語 (日本)" });
+  await page.getByText("is tried again: 0 to 2,147,483,647").waitFor();
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("Nothing changed").waitFor();
+  const text = await Deno.readTextFile(path);
+  assertMatch(text, /known_asset_paths = \/mnt\/zwei:\/mnt\/three/);
+  assertMatch(text, /locale = ja_JP/);
+}
 
 async function followPlace(stage: Stage): Promise<void> {
   const { path } = stage.console.selection;

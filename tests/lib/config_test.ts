@@ -161,6 +161,29 @@ Deno.test("a write that waits for another process's lock stops when aborted", ()
     assertEquals(await Deno.readTextFile(path), "");
   }));
 
+Deno.test("numbers have a greatest value, and a language of a newer client is kept", () =>
+  withConfig(undefined, async (path) => {
+    const most = "2147483647";
+    await setSetting("settings.max_failed_tasks_count", most, { path });
+    await assertRejects(
+      () => setSetting("settings.max_retries_per_task", "2147483648", { path }),
+      RangeError,
+      "it must be a whole number from 0 to 2147483647",
+    );
+    await setSetting("settings.locale", "nl_NL", { path });
+    await assertRejects(
+      () => setSetting("settings.locale", "english", { path }),
+      RangeError,
+      "a language like de_DE",
+    );
+    const config = await readConfig({ path, env: NO_ENVIRONMENT });
+    assertEquals(config.get("settings.max_failed_tasks_count"), most);
+    assertEquals([config.get("settings.locale"), config.problem("settings.locale")], [
+      "nl_NL",
+      undefined,
+    ]);
+  }));
+
 Deno.test("a bad value is refused on writing and counts as not set on reading", () =>
   withConfig("[settings]\nauto_accept = maybe\nlog_level = 50%\n", async (path) => {
     const options = { path, env: NO_ENVIRONMENT };
