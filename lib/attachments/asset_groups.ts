@@ -9,8 +9,8 @@ import {
   resolve,
   SEPARATOR,
 } from "@std/path";
-import { type FileFacts, fileFacts, resolvePath } from "./host_files.ts";
-import { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
+import { type FileFacts, fileFacts, resolvePath } from "./files/host_files.ts";
+import { type FileProblem, UnusableFilesError } from "./files/unusable_files_error.ts";
 
 /** Files looked at between two breaths of the event loop. */
 const SLICE = 200;

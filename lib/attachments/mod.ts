@@ -13,41 +13,41 @@
  *
  * @module
  */
-export { asciiJson } from "./ascii_json.ts";
+export { asciiJson } from "./manifest/ascii_json.ts";
 export {
   type AssetGroup,
   type FileSystemLocation,
   groupAssets,
   type GroupAssetsInput,
 } from "./asset_groups.ts";
-export { decodeManifest, ManifestDecodeError } from "./decode_manifest.ts";
-export { diffFolder, type DiffInput, type ManifestDiff } from "./diff_folder.ts";
-export { encodeManifest } from "./encode_manifest.ts";
-export { type FileFilter, findFiles } from "./find_files.ts";
-export { type CachedHash, HashCache } from "./hash_cache.ts";
+export { decodeManifest, ManifestDecodeError } from "./manifest/decode_manifest.ts";
+export { diffFolder, type DiffInput, type ManifestDiff } from "./manifest/diff_folder.ts";
+export { encodeManifest } from "./manifest/encode_manifest.ts";
+export { type FileFilter, findFiles } from "./files/find_files.ts";
+export { type CachedHash, HashCache } from "./hash/hash_cache.ts";
 export {
   type HashedFile,
   hashFiles,
   type HashFilesOptions,
   type HashProgress,
-} from "./hash_files.ts";
-export { createManifest, type Manifest, type ManifestPath } from "./manifest.ts";
+} from "./hash/hash_files.ts";
+export { createManifest, type Manifest, type ManifestPath } from "./manifest/manifest.ts";
 export { progressMessage, type ProgressMessageInput } from "./progress_message.ts";
-export { rootMetadata } from "./root_metadata.ts";
-export { putManifest, type PutManifestOptions } from "./put_manifest.ts";
-export { readFileFilter } from "./read_file_filter.ts";
-export { S3CheckCache } from "./s3_check_cache.ts";
-export type { SnapshotOptions } from "./folder_manifest.ts";
-export { snapshotFolder, type SnapshotInput } from "./snapshot_folder.ts";
-export { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
+export { rootMetadata } from "./manifest/root_metadata.ts";
+export { putManifest, type PutManifestOptions } from "./upload/put_manifest.ts";
+export { readFileFilter } from "./files/read_file_filter.ts";
+export { S3CheckCache } from "./upload/s3_check_cache.ts";
+export type { SnapshotOptions } from "./manifest/folder_manifest.ts";
+export { snapshotFolder, type SnapshotInput } from "./manifest/snapshot_folder.ts";
+export { type FileProblem, UnusableFilesError } from "./files/unusable_files_error.ts";
 export {
   type UploadFile,
   uploadFiles,
   type UploadFilesOptions,
   type UploadProgress,
   type UploadSummary,
-} from "./upload_files.ts";
-export { writeManifest, type WriteManifestInput } from "./write_manifest.ts";
+} from "./upload/upload_files.ts";
+export { writeManifest, type WriteManifestInput } from "./manifest/write_manifest.ts";
 export {
   type AttachmentStore,
   callStore,
@@ -58,7 +58,7 @@ export {
   type QueueStoreInput,
   type StoreOperation,
 } from "./store.ts";
-export { HASH_ALGORITHM, xxh128 } from "./xxh128.ts";
+export { HASH_ALGORITHM, xxh128 } from "./hash/xxh128.ts";
 export { DestinationError, type DestinationProblem } from "./download/destination_error.ts";
 export { DiskFullError } from "./download/disk_full_error.ts";
 export {
@@ -69,7 +69,7 @@ export {
   type DownloadSummary,
   type FileConflict,
 } from "./download/download_files.ts";
-export { humanSize } from "./download/human_size.ts";
+export { humanSize } from "./human_size.ts";
 export {
   type DownloadProblem,
   IncompleteDownloadError,

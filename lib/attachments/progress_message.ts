@@ -1,4 +1,4 @@
-import { humanSize } from "./download/human_size.ts";
+import { humanSize } from "./human_size.ts";
 
 /** What is said of a transfer. */
 export interface ProgressMessageInput {

@@ -1,6 +1,6 @@
 import type { CreateJobInput } from "../api/shapes.ts";
 import { progressMessage } from "../attachments/progress_message.ts";
-import { xxh128 } from "../attachments/xxh128.ts";
+import { xxh128 } from "../attachments/hash/xxh128.ts";
 import { coalesce, type Coalescer, Stopped, systemClock } from "../task/mod.ts";
 import { BundleError } from "./bundle_error.ts";
 import { editTemplate } from "./edit_template.ts";

@@ -1,11 +1,11 @@
 import type { AssetGroup } from "../attachments/asset_groups.ts";
 import { TransferRate } from "../attachments/_transfer_rate.ts";
-import { encodeManifest } from "../attachments/encode_manifest.ts";
-import { manifestPath } from "../attachments/folder_manifest.ts";
-import { HashCache } from "../attachments/hash_cache.ts";
-import { type HashedFile, hashFiles, type HashProgress } from "../attachments/hash_files.ts";
-import { createManifest } from "../attachments/manifest.ts";
-import { xxh128 } from "../attachments/xxh128.ts";
+import { encodeManifest } from "../attachments/manifest/encode_manifest.ts";
+import { manifestPath } from "../attachments/manifest/folder_manifest.ts";
+import { HashCache } from "../attachments/hash/hash_cache.ts";
+import { type HashedFile, hashFiles, type HashProgress } from "../attachments/hash/hash_files.ts";
+import { createManifest } from "../attachments/manifest/manifest.ts";
+import { xxh128 } from "../attachments/hash/xxh128.ts";
 
 /** A group whose files are hashed. */
 export interface HashedGroup {

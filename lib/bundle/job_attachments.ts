@@ -1,6 +1,6 @@
 import { relative } from "@std/path";
 import type { CreateJobInput } from "../api/shapes.ts";
-import { xxh128 } from "../attachments/xxh128.ts";
+import { xxh128 } from "../attachments/hash/xxh128.ts";
 import type { HashedGroup } from "./hash_groups.ts";
 
 /** How workers get at the files: copied before a task runs, or as it reads them. */

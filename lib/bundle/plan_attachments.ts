@@ -4,7 +4,7 @@ import {
   type FileSystemLocation,
   groupAssetsCalmly,
 } from "../attachments/asset_groups.ts";
-import { expandFolders } from "../attachments/expand_folders.ts";
+import { expandFolders } from "../attachments/files/expand_folders.ts";
 import type { AssetReferences } from "./asset_references.ts";
 import { type ClassifiedPaths, classifyPaths, tidyKnownPaths } from "./known_paths.ts";
 

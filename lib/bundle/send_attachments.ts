@@ -1,15 +1,15 @@
-import { HashCache } from "../attachments/hash_cache.ts";
-import { resolvePath } from "../attachments/host_files.ts";
-import { putManifest } from "../attachments/put_manifest.ts";
-import { S3CheckCache } from "../attachments/s3_check_cache.ts";
+import { HashCache } from "../attachments/hash/hash_cache.ts";
+import { resolvePath } from "../attachments/files/host_files.ts";
+import { putManifest } from "../attachments/upload/put_manifest.ts";
+import { S3CheckCache } from "../attachments/upload/s3_check_cache.ts";
 import { type AttachmentStore, manifestKey } from "../attachments/store.ts";
-import { UnusableFilesError } from "../attachments/unusable_files_error.ts";
-import type { UploadFile } from "../attachments/_source_file.ts";
+import { UnusableFilesError } from "../attachments/files/unusable_files_error.ts";
+import type { UploadFile } from "../attachments/upload/_source_file.ts";
 import {
   uploadFiles,
   type UploadFilesOptions,
   type UploadSummary,
-} from "../attachments/upload_files.ts";
+} from "../attachments/upload/upload_files.ts";
 import type { HashedGroup } from "./hash_groups.ts";
 import type { ManifestToStore } from "./job_attachments.ts";
 

@@ -1,6 +1,6 @@
 import type { HostRequirements } from "@deadline/openjd";
 import type { CreateJobInput } from "../api/shapes.ts";
-import type { UploadSummary } from "../attachments/upload_files.ts";
+import type { UploadSummary } from "../attachments/upload/upload_files.ts";
 import type { MutationOptions } from "../session/call.ts";
 import type { BundleSettings } from "./bundle_parameters.ts";
 import type { HookError } from "./hook_error.ts";

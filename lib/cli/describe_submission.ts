@@ -1,4 +1,4 @@
-import { humanSize } from "../attachments/download/human_size.ts";
+import { humanSize } from "../attachments/human_size.ts";
 import type { AttachmentPlan } from "../bundle/plan_attachments.ts";
 import type { ClassifiedPaths } from "../bundle/known_paths.ts";
 

@@ -10,7 +10,7 @@ import type {
   MatchPathsBy,
 } from "../attachments/download/download_selection.ts";
 import { findConflicts } from "../attachments/download/find_conflicts.ts";
-import { humanSize } from "../attachments/download/human_size.ts";
+import { humanSize } from "../attachments/human_size.ts";
 import type { ManifestGroup } from "../attachments/download/manifest_group.ts";
 import { storageProfileMapping } from "../attachments/download/storage_profile_mapping.ts";
 import { progressMessage } from "../attachments/progress_message.ts";

@@ -1,4 +1,4 @@
-import { asciiJson } from "../attachments/ascii_json.ts";
+import { asciiJson } from "../attachments/manifest/ascii_json.ts";
 import type { Io } from "./io.ts";
 
 /** The kinds of messages that downloads write as JSON, a line each, as the Python client does. */

@@ -1,6 +1,6 @@
 import { resolve } from "@std/path";
-import type { FileFilter } from "../attachments/find_files.ts";
-import type { Manifest } from "../attachments/manifest.ts";
+import type { FileFilter } from "../attachments/files/find_files.ts";
+import type { Manifest } from "../attachments/manifest/manifest.ts";
 import { cacheDirectory } from "../config/cache_directory.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -13,7 +13,7 @@ export async function fileFilter({ args, signal }: Context): Promise<FileFilter>
   }
   const config = args.text("include-exclude-config");
   if (!config) return {};
-  const { readFileFilter } = await import("../attachments/read_file_filter.ts");
+  const { readFileFilter } = await import("../attachments/files/read_file_filter.ts");
   return await readFileFilter(config, { signal });
 }
 
@@ -36,7 +36,7 @@ export async function folderOf({ args, io }: Context, option: string): Promise<s
 export async function manifestOf({ args, signal }: Context, option: string): Promise<Manifest> {
   const path = args.required(option);
   try {
-    const { decodeManifest } = await import("../attachments/decode_manifest.ts");
+    const { decodeManifest } = await import("../attachments/manifest/decode_manifest.ts");
     return decodeManifest(await Deno.readTextFile(path, { signal }));
   } catch (cause) {
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { humanSize } from "../attachments/download/human_size.ts";
+import { humanSize } from "../attachments/human_size.ts";
 import type { Context } from "./context.ts";
 
 /** Work on files, as it is shown. */

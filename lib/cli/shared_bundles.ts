@@ -1,4 +1,4 @@
-import { humanSize } from "../attachments/download/human_size.ts";
+import { humanSize } from "../attachments/human_size.ts";
 import { type AttachmentStore, openQueueStore } from "../attachments/store.ts";
 import {
   listSharedBundles,

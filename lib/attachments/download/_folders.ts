@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { libc } from "../_libc.ts";
+import { libc } from "../files/_libc.ts";
 import { DestinationError } from "./destination_error.ts";
 
 /** A folder that files are written to. */

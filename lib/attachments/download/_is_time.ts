@@ -1,5 +1,5 @@
-import { manifestTime } from "../file_times.ts";
-import { EXACT_TIMES } from "../host_files.ts";
+import { manifestTime } from "../files/file_times.ts";
+import { EXACT_TIMES } from "../files/host_files.ts";
 
 /**
  * Whether a file has the time of a manifest. The Python client sets times by floating-point numbers,

@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, relative, resolve, SEPARATOR } from "@std/path";
 import { statfs } from "node:fs/promises";
 import { delay } from "@std/async/delay";
-import { hashFiles } from "../hash_files.ts";
-import { fileFacts } from "../host_files.ts";
+import { hashFiles } from "../hash/hash_files.ts";
+import { fileFacts } from "../files/host_files.ts";
 import { DestinationError, type DestinationProblem } from "./destination_error.ts";
 import { DiskFullError } from "./disk_full_error.ts";
 import type { DownloadFile, DownloadFilesOptions } from "./download_files.ts";

@@ -1,4 +1,4 @@
-import { libc } from "../_libc.ts";
+import { libc } from "../files/_libc.ts";
 import type { FileConflict } from "./download_files.ts";
 import type { OpenFolder } from "./_folders.ts";
 

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../../session/call.ts";
 import { forEachBounded } from "../../api/_for_each_bounded.ts";
-import { decodeManifest, ManifestDecodeError } from "../decode_manifest.ts";
-import type { Manifest } from "../manifest.ts";
+import { decodeManifest, ManifestDecodeError } from "../manifest/decode_manifest.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import type { AttachmentStore } from "../store.ts";
 import { readWholeObject } from "./_read_object.ts";
 

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { xxh128 } from "../xxh128.ts";
+import { xxh128 } from "../hash/xxh128.ts";
 
 const TEMPORARY = /^\.deadline-(.*)-(\d+)-[0-9a-z]+\.tmp$/;
 const PART = /^\.deadline-[0-9a-f]{24}\.(part|keep)$/;

@@ -1,4 +1,4 @@
-import { humanSize } from "./human_size.ts";
+import { humanSize } from "../human_size.ts";
 
 /** Thrown when files do not fit on a disk: before anything is written, or when it has become full. */
 export class DiskFullError extends Error {

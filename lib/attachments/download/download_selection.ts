@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from "@std/path";
 import { join as joinPosix } from "@std/path/posix";
 import { join as joinWindows } from "@std/path/windows";
-import type { ManifestPath } from "../manifest.ts";
+import type { ManifestPath } from "../manifest/manifest.ts";
 import { DestinationError, type DestinationProblem } from "./destination_error.ts";
 import type { DownloadFile } from "./download_files.ts";
 import { includeFiles } from "./include_files.ts";

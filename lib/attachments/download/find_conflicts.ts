@@ -1,5 +1,5 @@
 import { delay } from "@std/async/delay";
-import { fileFacts } from "../host_files.ts";
+import { fileFacts } from "../files/host_files.ts";
 import type { DownloadFile } from "./download_files.ts";
 import { isTime } from "./_is_time.ts";
 

@@ -2,7 +2,7 @@ import { getJob } from "../../api/jobs.ts";
 import type { GetJobOutput } from "../../api/shapes.ts";
 import { getTask } from "../../api/tasks.ts";
 import type { CallOptions } from "../../session/call.ts";
-import { ManifestDecodeError } from "../decode_manifest.ts";
+import { ManifestDecodeError } from "../manifest/decode_manifest.ts";
 import { type AttachmentStore, manifestKey, openQueueStore } from "../store.ts";
 import { listKeys } from "./_list_keys.ts";
 import { newestOutputKeys, outputKeysOfAction } from "./_output_keys.ts";

@@ -1,4 +1,4 @@
-import { createManifest, type Manifest, type ManifestPath } from "../manifest.ts";
+import { createManifest, type Manifest, type ManifestPath } from "../manifest/manifest.ts";
 
 /** Files of a job below one root: what it was given, or what it made. */
 export interface ManifestGroup {

@@ -4,7 +4,7 @@ import { listSessions } from "../../api/sessions.ts";
 import type { CallOptions } from "../../session/call.ts";
 import type { AttachmentStore } from "../store.ts";
 import { manifestKey } from "../store.ts";
-import { xxh128 } from "../xxh128.ts";
+import { xxh128 } from "../hash/xxh128.ts";
 import { listKeys } from "../download/_list_keys.ts";
 import { isoOfMicros, microsOfIso } from "./_python_time.ts";
 import type { JobCategories } from "./_categorize_jobs.ts";

@@ -1,4 +1,4 @@
-import { asciiJson } from "../ascii_json.ts";
+import { asciiJson } from "../manifest/ascii_json.ts";
 
 /** A flat object of numbers on one line, as Python writes it. */
 export function pythonJsonObject(members: Iterable<[string, number]>): string {

@@ -1,6 +1,6 @@
 import { dirname } from "@std/path";
 import { sleep } from "../../task/mod.ts";
-import { asciiJson } from "../ascii_json.ts";
+import { asciiJson } from "../manifest/ascii_json.ts";
 
 /** Milliseconds after which a lock was left behind, and that a lock is waited for. */
 const STALE = 60_000;

@@ -11,7 +11,7 @@ import {
   type DownloadProgress,
   type FileConflict,
 } from "../download/download_files.ts";
-import { humanSize } from "../download/human_size.ts";
+import { humanSize } from "../human_size.ts";
 import { IncompleteDownloadError } from "../download/incomplete_download_error.ts";
 import { PathMapping, pathMappingRules } from "../download/path_mapping.ts";
 import { type AttachmentStore, openQueueStore } from "../store.ts";

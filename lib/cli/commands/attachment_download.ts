@@ -1,13 +1,13 @@
 import { basename, join, resolve } from "@std/path";
-import { decodeManifest } from "../../attachments/decode_manifest.ts";
+import { decodeManifest } from "../../attachments/manifest/decode_manifest.ts";
 import { downloadFiles, type FileConflict } from "../../attachments/download/download_files.ts";
 import { DownloadSelection } from "../../attachments/download/download_selection.ts";
-import { humanSize } from "../../attachments/download/human_size.ts";
+import { humanSize } from "../../attachments/human_size.ts";
 import type { ManifestGroup } from "../../attachments/download/manifest_group.ts";
 import type { PathMappingRule } from "../../attachments/download/path_mapping.ts";
 import { progressMessage } from "../../attachments/progress_message.ts";
 import { readPathMappingRules } from "../../attachments/read_path_mapping_rules.ts";
-import { xxh128 } from "../../attachments/xxh128.ts";
+import { xxh128 } from "../../attachments/hash/xxh128.ts";
 import { attachmentTarget } from "../attachment_target.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "@std/path";
 import { listJobManifests } from "../../attachments/download/list_job_manifests.ts";
-import { writeManifest } from "../../attachments/write_manifest.ts";
+import { writeManifest } from "../../attachments/manifest/write_manifest.ts";
 import type { Context } from "../context.ts";
 import { ExitError, UsageError } from "../errors.ts";
 import { pythonJson } from "../json_lines.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "@std/path";
-import type { HashProgress } from "../../attachments/hash_files.ts";
-import { snapshotFolder } from "../../attachments/snapshot_folder.ts";
-import { writeManifest } from "../../attachments/write_manifest.ts";
+import type { HashProgress } from "../../attachments/hash/hash_files.ts";
+import { snapshotFolder } from "../../attachments/manifest/snapshot_folder.ts";
+import { writeManifest } from "../../attachments/manifest/write_manifest.ts";
 import type { Context } from "../context.ts";
 import { cacheFolder, fileFilter, folderOf, manifestOf } from "../manifest_input.ts";
 
@@ -38,7 +38,7 @@ export async function run(context: Context): Promise<void> {
     signal,
   });
   if (json) {
-    const { asciiJson } = await import("../../attachments/ascii_json.ts");
+    const { asciiJson } = await import("../../attachments/manifest/ascii_json.ts");
     return context.say(`{"root": ${asciiJson(root)}, "manifest": ${asciiJson(file)}}`);
   }
   const { files, skippedFiles } = last!;

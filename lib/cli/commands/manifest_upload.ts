@@ -1,6 +1,6 @@
 import { basename, resolve } from "@std/path";
-import { decodeManifest } from "../../attachments/decode_manifest.ts";
-import { putManifest } from "../../attachments/put_manifest.ts";
+import { decodeManifest } from "../../attachments/manifest/decode_manifest.ts";
+import { putManifest } from "../../attachments/upload/put_manifest.ts";
 import { manifestKey } from "../../attachments/store.ts";
 import { attachmentTarget } from "../attachment_target.ts";
 import type { Context } from "../context.ts";

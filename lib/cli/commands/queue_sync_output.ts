@@ -1,6 +1,6 @@
 import { resolve } from "@std/path";
 import type { FileConflict } from "../../attachments/download/download_files.ts";
-import { humanSize } from "../../attachments/download/human_size.ts";
+import { humanSize } from "../../attachments/human_size.ts";
 import type { SyncReport } from "../../attachments/sync/sync_report.ts";
 import { syncQueueOutputs, type SyncSummary } from "../../attachments/sync/sync_queue_outputs.ts";
 import { expandHome } from "../../config/config_path.ts";

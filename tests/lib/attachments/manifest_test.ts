@@ -6,8 +6,12 @@ import {
   ManifestDecodeError,
   xxh128,
 } from "@deadline/client/attachments";
-import { cacheTime, manifestTime } from "../../../lib/attachments/file_times.ts";
-import { cacheKeyBytes, pathBytes, pathOfBytes } from "../../../lib/attachments/path_bytes.ts";
+import { cacheTime, manifestTime } from "../../../lib/attachments/files/file_times.ts";
+import {
+  cacheKeyBytes,
+  pathBytes,
+  pathOfBytes,
+} from "../../../lib/attachments/files/path_bytes.ts";
 
 const EMPTY = "99aa06d3014798d86001c324468d497f";
 const ABC = "06b05ab6733a618578af5f94892f3950";

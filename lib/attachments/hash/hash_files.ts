@@ -1,11 +1,11 @@
 import { isAbsolute, relative } from "@std/path";
 import { delay } from "@std/async/delay";
-import { cacheTime, manifestTime } from "./file_times.ts";
+import { cacheTime, manifestTime } from "../files/file_times.ts";
 import type { CachedHash, HashCache } from "./hash_cache.ts";
 import type { HashWork } from "./_hash_messages.ts";
 import { hashInWorkers } from "./_hash_pool.ts";
-import { fileFacts, resolvePath } from "./host_files.ts";
-import { type FileProblem, problemOf, UnusableFilesError } from "./unusable_files_error.ts";
+import { fileFacts, resolvePath } from "../files/host_files.ts";
+import { type FileProblem, problemOf, UnusableFilesError } from "../files/unusable_files_error.ts";
 
 /** How far hashing is. */
 export interface HashProgress {

@@ -1,6 +1,6 @@
 import { relative, SEPARATOR } from "@std/path";
-import { HashCache } from "./hash_cache.ts";
-import { hashFiles, type HashProgress } from "./hash_files.ts";
+import { HashCache } from "../hash/hash_cache.ts";
+import { hashFiles, type HashProgress } from "../hash/hash_files.ts";
 import { createManifest, type Manifest } from "./manifest.ts";
 
 /** Options for {@linkcode snapshotFolder} and {@linkcode diffFolder}. */

@@ -1,7 +1,7 @@
 import { resolve, SEPARATOR } from "@std/path";
-import { manifestTime } from "./file_times.ts";
-import { type FileFilter, findFiles } from "./find_files.ts";
-import { EXACT_TIMES, fileFacts } from "./host_files.ts";
+import { manifestTime } from "../files/file_times.ts";
+import { type FileFilter, findFiles } from "../files/find_files.ts";
+import { EXACT_TIMES, fileFacts } from "../files/host_files.ts";
 import { createManifest, type Manifest } from "./manifest.ts";
 import { manifestOf, manifestPath, type SnapshotOptions } from "./folder_manifest.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { xxh128 } from "./xxh128.ts";
+import { xxh128 } from "../hash/xxh128.ts";
 
 /** A part that the object store has confirmed. */
 export interface SentPart {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { openCacheDatabase, writeTogether } from "./_cache_database.ts";
-import { cacheKeyBytes } from "./path_bytes.ts";
+import { openCacheDatabase, writeTogether } from "../_cache_database.ts";
+import { cacheKeyBytes } from "../files/path_bytes.ts";
 import { HASH_ALGORITHM } from "./xxh128.ts";
 
 /** The version is part of the name: a new one is a new table beside the old. */

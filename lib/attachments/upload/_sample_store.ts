@@ -1,8 +1,8 @@
 import { delay } from "@std/async/delay";
-import { DeadlineError } from "../errors/mod.ts";
-import type { CallOptions } from "../session/call.ts";
+import { DeadlineError } from "../../errors/mod.ts";
+import type { CallOptions } from "../../session/call.ts";
 import type { S3CheckCache } from "./s3_check_cache.ts";
-import { type AttachmentStore, callStore, dataKey } from "./store.ts";
+import { type AttachmentStore, callStore, dataKey } from "../store.ts";
 
 /** How many objects are looked at before the cache is believed. */
 const SAMPLE = 30;

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import type { IHasher } from "hash-wasm";
-import { manifestTime } from "./file_times.ts";
-import { type FileFacts, fileFacts, openToRead } from "./host_files.ts";
-import { problemOf, UnusableFilesError } from "./unusable_files_error.ts";
+import { manifestTime } from "../files/file_times.ts";
+import { type FileFacts, fileFacts, openToRead } from "../files/host_files.ts";
+import { problemOf, UnusableFilesError } from "../files/unusable_files_error.ts";
 
 /** A file to send: what it was when it was hashed. */
 export interface UploadFile {

@@ -1,7 +1,7 @@
-import type { MutationOptions } from "../session/call.ts";
+import type { MutationOptions } from "../../session/call.ts";
 import { crcOf } from "./_source_file.ts";
-import { explainStoreError } from "./_store_error.ts";
-import { type AttachmentStore, callStore } from "./store.ts";
+import { explainStoreError } from "../_store_error.ts";
+import { type AttachmentStore, callStore } from "../store.ts";
 
 /** Options for {@linkcode putManifest}. */
 export interface PutManifestOptions extends Omit<MutationOptions, "session"> {

@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 import { createXXHash128, type IHasher } from "hash-wasm";
-import { fileFacts, openToRead } from "./host_files.ts";
-import { problemOf } from "./unusable_files_error.ts";
+import { fileFacts, openToRead } from "../files/host_files.ts";
+import { problemOf } from "../files/unusable_files_error.ts";
 import type { FromHashWorker, HashAnswer, HashWork } from "./_hash_messages.ts";
 
 /** Big enough to keep a disk busy, small enough for hundreds of workers. */

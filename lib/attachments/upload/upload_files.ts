@@ -1,19 +1,19 @@
 import { delay } from "@std/async/delay";
 import { createXXHash128, type IHasher } from "hash-wasm";
 import { join } from "@std/path";
-import type { MutationOptions } from "../session/call.ts";
-import { coalesce, type Effect, systemClock } from "../task/mod.ts";
+import type { MutationOptions } from "../../session/call.ts";
+import { coalesce, type Effect, systemClock } from "../../task/mod.ts";
 import { isObjectThere } from "./_object_there.ts";
 import { sampleStore } from "./_sample_store.ts";
 import type { UploadFile } from "./_source_file.ts";
-import { TransferRate } from "./_transfer_rate.ts";
+import { TransferRate } from "../_transfer_rate.ts";
 import { PART_SIZE, uploadLarge } from "./_upload_large.ts";
 import { UploadRecords } from "./_upload_records.ts";
 import { createRun, type UploadRun } from "./_upload_run.ts";
 import { uploadSmall } from "./_upload_small.ts";
 import type { S3CheckCache } from "./s3_check_cache.ts";
-import { type AttachmentStore, dataKey } from "./store.ts";
-import { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
+import { type AttachmentStore, dataKey } from "../store.ts";
+import { type FileProblem, UnusableFilesError } from "../files/unusable_files_error.ts";
 
 export type { UploadFile } from "./_source_file.ts";
 

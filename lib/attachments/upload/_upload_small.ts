@@ -1,8 +1,8 @@
 import type { IHasher } from "hash-wasm";
 import { SourceFile, type UploadFile } from "./_source_file.ts";
-import { explainStoreError } from "./_store_error.ts";
+import { explainStoreError } from "../_store_error.ts";
 import type { UploadRun } from "./_upload_run.ts";
-import { callStore } from "./store.ts";
+import { callStore } from "../store.ts";
 
 /** Sends a file in one piece. It is sent only when all its bytes are those that were hashed. */
 export async function uploadSmall(

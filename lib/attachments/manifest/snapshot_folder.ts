@@ -1,6 +1,6 @@
 import { resolve, SEPARATOR } from "@std/path";
 import { changesSince, differencesByHash } from "./diff_folder.ts";
-import { type FileFilter, findFiles } from "./find_files.ts";
+import { type FileFilter, findFiles } from "../files/find_files.ts";
 import { manifestOf, type SnapshotOptions } from "./folder_manifest.ts";
 import { createManifest, type Manifest } from "./manifest.ts";
 

@@ -1,8 +1,8 @@
 import type { UploadRecords } from "./_upload_records.ts";
-import { Budget } from "./_budget.ts";
-import type { AttachmentStore } from "./store.ts";
-import { DeadlineError } from "../errors/mod.ts";
-import type { MutationOptions } from "../session/call.ts";
+import { Budget } from "../_budget.ts";
+import type { AttachmentStore } from "../store.ts";
+import { DeadlineError } from "../../errors/mod.ts";
+import type { MutationOptions } from "../../session/call.ts";
 
 /** Bytes that are held in memory at most, in all that is sent at the same time: that of ten parts. */
 const MEMORY = 80 * 2 ** 20;

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { encodeManifest } from "./encode_manifest.ts";
 import type { Manifest } from "./manifest.ts";
-import { xxh128 } from "./xxh128.ts";
+import { xxh128 } from "../hash/xxh128.ts";
 
 /** Where to write a manifest. */
 export interface WriteManifestInput {

@@ -1,4 +1,4 @@
-import type { FileProblem } from "./unusable_files_error.ts";
+import type { FileProblem } from "../files/unusable_files_error.ts";
 
 /** A file to hash, and what it was when it was looked at. */
 export interface HashWork {

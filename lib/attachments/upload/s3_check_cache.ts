@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { openCacheDatabase, writeTogether } from "./_cache_database.ts";
+import { openCacheDatabase, writeTogether } from "../_cache_database.ts";
 
 const FILE = "s3_check_cache.db";
 const TABLE = "s3checkV1";

@@ -1,13 +1,13 @@
 import type { IHasher } from "hash-wasm";
-import { DeadlineError } from "../errors/mod.ts";
+import { DeadlineError } from "../../errors/mod.ts";
 import { isObjectThere } from "./_object_there.ts";
 import { SourceFile, type UploadFile } from "./_source_file.ts";
-import { explainStoreError, type StoreAction } from "./_store_error.ts";
+import { explainStoreError, type StoreAction } from "../_store_error.ts";
 import type { SentPart, UploadRecord } from "./_upload_records.ts";
 import type { UploadRun } from "./_upload_run.ts";
-import { linkSignal } from "../task/link_signal.ts";
-import { callStore } from "./store.ts";
-import { UnusableFilesError } from "./unusable_files_error.ts";
+import { linkSignal } from "../../task/link_signal.ts";
+import { callStore } from "../store.ts";
+import { UnusableFilesError } from "../files/unusable_files_error.ts";
 
 /** Bytes of a part, as the Python client has them: so that either can go on with an upload. */
 export const PART_SIZE = 8 * 2 ** 20;

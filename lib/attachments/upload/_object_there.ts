@@ -1,7 +1,7 @@
-import { DeadlineError } from "../errors/mod.ts";
-import type { CallOptions } from "../session/call.ts";
-import { explainStoreError } from "./_store_error.ts";
-import { type AttachmentStore, callStore } from "./store.ts";
+import { DeadlineError } from "../../errors/mod.ts";
+import type { CallOptions } from "../../session/call.ts";
+import { explainStoreError } from "../_store_error.ts";
+import { type AttachmentStore, callStore } from "../store.ts";
 
 /** Whether an object of this key and size is there. A store that cannot say counts as "no". */
 export async function isObjectThere(
