@@ -2,12 +2,12 @@ import { join } from "@std/path";
 import {
   type DownloadFile,
   downloadFiles,
-  type DownloadProgress,
   DownloadSelection,
   type FileConflict,
   findConflicts,
   NothingToDownloadError,
   openQueueStore,
+  type TransferProgress,
 } from "@deadline/client/attachments";
 import { TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
@@ -118,7 +118,7 @@ function counted(files: number): string {
   return `${files.toLocaleString("en")} file${files === 1 ? "" : "s"}`;
 }
 
-function barOf(progress: DownloadProgress): OperationBar {
+function barOf(progress: TransferProgress): OperationBar {
   return { id: "downloading", label: "Download", ...progress };
 }
 

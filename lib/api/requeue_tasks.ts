@@ -1,5 +1,5 @@
 import type { CallOptions, MutationOptions } from "../session/call.ts";
-import { forEachBounded } from "./_for_each_bounded.ts";
+import { forEachBounded } from "../_for_each_bounded.ts";
 import type { TaskRunStatus } from "./shapes.ts";
 import { listSteps } from "./steps.ts";
 import { listTasks, updateTask } from "./tasks.ts";

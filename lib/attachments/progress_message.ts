@@ -1,16 +1,5 @@
 import { humanSize } from "./human_size.ts";
-
-/** What is said of a transfer. */
-export interface ProgressMessageInput {
-  /** Bytes that are done. */
-  bytes: number;
-  /** Bytes in all. */
-  totalBytes: number;
-  /** Files in all. */
-  totalFiles: number;
-  /** Bytes a second. */
-  bytesPerSecond: number;
-}
+import type { TransferProgress } from "./transfer_progress.ts";
 
 const VERBS = {
   hashing: ["Processed", "Hashing speed"],
@@ -36,7 +25,10 @@ const VERBS = {
  */
 export function progressMessage(
   work: "hashing" | "uploading" | "downloading" | "snapshot",
-  { bytes, totalBytes, totalFiles, bytesPerSecond }: ProgressMessageInput,
+  { bytes, totalBytes, totalFiles, bytesPerSecond }: Pick<
+    TransferProgress,
+    "bytes" | "totalBytes" | "totalFiles" | "bytesPerSecond"
+  >,
 ): string {
   const [verb, speed] = VERBS[work];
   const files = `${totalFiles} file${totalFiles === 1 ? "" : "s"}`;

@@ -161,8 +161,7 @@ async function hash(
   return await hashGroups(plan.groups, { files: totalFiles, bytes: totalBytes }, {
     ...options,
     onProgress(value) {
-      const { skippedFiles: _, skippedBytes: __, ...progress } = value;
-      report.push({ ...progress, phase: "hashing", message: progressMessage("hashing", value) });
+      report.push({ ...value, phase: "hashing", message: progressMessage("hashing", value) });
     },
   });
 }

@@ -3,8 +3,9 @@ import { TransferRate } from "../attachments/_transfer_rate.ts";
 import { encodeManifest } from "../attachments/manifest/encode_manifest.ts";
 import { manifestPath } from "../attachments/manifest/folder_manifest.ts";
 import { HashCache } from "../attachments/hash/hash_cache.ts";
-import { type HashedFile, hashFiles, type HashProgress } from "../attachments/hash/hash_files.ts";
+import { type HashedFile, hashFiles } from "../attachments/hash/hash_files.ts";
 import { createManifest } from "../attachments/manifest/manifest.ts";
+import type { TransferProgress } from "../attachments/transfer_progress.ts";
 import { xxh128 } from "../attachments/hash/xxh128.ts";
 
 /** A group whose files are hashed. */
@@ -17,14 +18,6 @@ export interface HashedGroup {
   manifest?: { text: string; hash: string } | undefined;
 }
 
-/** How far hashing is, over all groups. */
-export interface GroupHashProgress extends HashProgress {
-  /** Bytes a second that are read and hashed. */
-  bytesPerSecond: number;
-  /** Seconds that are left at this rate. */
-  secondsLeft?: number | undefined;
-}
-
 /** Options for {@linkcode hashGroups}. */
 export interface HashGroupsOptions {
   /** Stops the work, in the midst of a file. */
@@ -32,7 +25,7 @@ export interface HashGroupsOptions {
   /** The folder of the hash cache; without it, all files are read. */
   cacheDir?: string | undefined;
   /** Called as hashing goes on. */
-  onProgress?: ((progress: GroupHashProgress) => void) | undefined;
+  onProgress?: ((progress: TransferProgress) => void) | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HostRequirements } from "@deadline/openjd";
 import type { CreateJobInput } from "../api/shapes.ts";
+import type { TransferProgress } from "../attachments/transfer_progress.ts";
 import type { UploadSummary } from "../attachments/upload/upload_files.ts";
 import type { MutationOptions } from "../session/call.ts";
 import type { BundleSettings } from "./bundle_parameters.ts";
@@ -65,24 +66,12 @@ export interface SubmissionSummary {
   notices: string[];
 }
 
-/** Where a submission is. */
-export interface SubmitProgress {
+/** Where a submission is; hashing and uploading also say how far they are. */
+export interface SubmitProgress extends Partial<TransferProgress> {
   /** What is being done. */
   phase: "reading" | "queue" | "hashing" | "uploading" | "creating" | "waiting";
   /** The same for people. */
   message: string;
-  /** Hashing and uploading: files that are done. */
-  files?: number | undefined;
-  /** Files in all. */
-  totalFiles?: number | undefined;
-  /** Bytes that are done. */
-  bytes?: number | undefined;
-  /** Bytes in all. */
-  totalBytes?: number | undefined;
-  /** Bytes a second. */
-  bytesPerSecond?: number | undefined;
-  /** Seconds that are left at this rate. */
-  secondsLeft?: number | undefined;
   /** The job, from the moment that the service has confirmed it. */
   jobId?: string | undefined;
 }

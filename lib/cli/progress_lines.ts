@@ -1,18 +1,13 @@
 import { humanSize } from "../attachments/human_size.ts";
+import type { TransferProgress } from "../attachments/transfer_progress.ts";
 import type { Context } from "./context.ts";
 
 /** Work on files, as it is shown. */
-export interface ShownProgress {
+export interface ShownProgress extends Partial<TransferProgress> {
   /** What is being done: `hashing`, `uploading`. */
   phase: string;
   /** The same for people, with figures. */
   message: string;
-  files?: number | undefined;
-  totalFiles?: number | undefined;
-  bytes?: number | undefined;
-  totalBytes?: number | undefined;
-  bytesPerSecond?: number | undefined;
-  secondsLeft?: number | undefined;
 }
 
 /** Shows progress as it comes; dispose of it before anything else is written. */

@@ -3,10 +3,10 @@ import {
   type DownloadFile,
   downloadFiles,
   type ManifestGroup,
+  type TransferProgress,
 } from "@deadline/client/attachments";
 import { join } from "@std/path";
 import { type AssetRoot, assetRootName } from "./asset_root.ts";
-import type { TransferProgress } from "./transfer_message.ts";
 
 /** Options for what is fetched. */
 export interface FetchOptions {

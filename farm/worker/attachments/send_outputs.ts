@@ -5,6 +5,7 @@ import {
   hashFiles,
   manifestKey,
   putManifest,
+  type TransferProgress,
   uploadFiles,
   xxh128,
 } from "@deadline/client/attachments";
@@ -12,7 +13,6 @@ import type { TaskRunManifestPropertiesRequest } from "@aws-sdk/client-deadline"
 import type { AssetRoot } from "./asset_root.ts";
 import { findOutputs } from "./find_outputs.ts";
 import { outputManifestFolder, outputMetadata, type TaskRunAddress } from "./output_manifest.ts";
-import type { TransferProgress } from "./transfer_message.ts";
 
 /** Options for {@linkcode sendOutputs}. */
 export interface SendOptions {

@@ -8,6 +8,8 @@ import {
   listJobInputs,
   listJobOutputs,
   type ManifestGroup,
+  progressMessage,
+  type TransferProgress,
 } from "@deadline/client/attachments";
 import { call, createSession, type CredentialsProvider } from "@deadline/client/session";
 import type { ActionResult, ActionUpdate, PathMappingRule } from "@deadline/openjd/session";
@@ -15,7 +17,6 @@ import { type AssetRoot, assetRootRules, assetRoots } from "./asset_root.ts";
 import { fetchInputs } from "./fetch_inputs.ts";
 import type { TaskRunAddress } from "./output_manifest.ts";
 import { sendOutputs } from "./send_outputs.ts";
-import { transferMessage, type TransferProgress } from "./transfer_message.ts";
 
 /** What the attachments of a session are made from. */
 export interface SessionAttachmentsInput {
@@ -122,10 +123,10 @@ export class SessionAttachments implements AsyncDisposable {
       onLine,
       onProgress(progress) {
         last = progress;
-        onUpdate?.({ statusMessage: transferMessage("Uploaded", progress) });
+        onUpdate?.({ statusMessage: progressMessage("uploading", progress) });
       },
     });
-    await onLine(last ? transferMessage("Uploaded", last) : "No output to upload");
+    await onLine(last ? progressMessage("uploading", last) : "No output to upload");
     return manifests;
   }
 
@@ -150,7 +151,7 @@ export class SessionAttachments implements AsyncDisposable {
       signal,
       onProgress(progress) {
         const progressPercent = percentOf(progress);
-        done = { progressPercent, statusMessage: transferMessage("Downloaded", progress) };
+        done = { progressPercent, statusMessage: progressMessage("downloading", progress) };
         onUpdate?.(done);
       },
     });

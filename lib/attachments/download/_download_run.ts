@@ -1,7 +1,9 @@
 import { join } from "@std/path";
 import { createXXHash128, type IHasher } from "hash-wasm";
+import { forEachBounded } from "../../_for_each_bounded.ts";
 import { DeadlineError } from "../../errors/mod.ts";
 import { Budget } from "../_budget.ts";
+import { TransferMeter } from "../_transfer_meter.ts";
 import type { AttachmentStore } from "../store.ts";
 import { DestinationError } from "./destination_error.ts";
 import { DiskFullError } from "./disk_full_error.ts";
@@ -9,13 +11,11 @@ import type { DownloadFilesOptions, DownloadSummary } from "./download_files.ts"
 import { fetchByParts, type Written } from "./_fetch_by_parts.ts";
 import { Folders, type OpenFolder } from "./_folders.ts";
 import { type DownloadProblem, IncompleteDownloadError } from "./incomplete_download_error.ts";
-import { inLanes } from "./_lanes.ts";
 import { type DownloadPlan, LARGE, type PlannedFile } from "./_plan_download.ts";
 import { putInPlace, setFileTime } from "./_put_in_place.ts";
 import { readData } from "./_read_data.ts";
 import { isMissing } from "./_store_error.ts";
 import { temporaryName } from "./_temporary_names.ts";
-import { TransferProgress } from "./_transfer_progress.ts";
 import { WrongBytesError } from "./_wrong_bytes_error.ts";
 
 /** Bytes of files that are held in memory at the same time. */
@@ -29,7 +29,7 @@ export class DownloadRun {
   readonly #plan: DownloadPlan;
   readonly #options: DownloadFilesOptions;
   readonly #stop: AbortController;
-  readonly #progress: TransferProgress;
+  readonly #meter: TransferMeter;
   readonly #folders = new Folders();
   readonly #memory = new Budget(MEMORY);
   readonly #counters = new Map<string, number>();
@@ -49,16 +49,17 @@ export class DownloadRun {
     this.#options = options;
     this.#stop = stop;
     const { fetch, skip, totalBytes } = plan;
-    const totals = { totalFiles: fetch.length + skip.length, totalBytes };
-    this.#progress = new TransferProgress(totals, options.onProgress);
+    const total = { files: fetch.length + skip.length, bytes: totalBytes };
+    this.#meter = new TransferMeter(total, options.onProgress);
   }
 
   /** Downloads all files of the plan. */
   async run(): Promise<DownloadSummary> {
     const { fetch, skip } = this.#plan;
+    using meter = this.#meter;
     this.#hasher = await createXXHash128();
-    for (const { size } of skip) this.#progress.skip(size);
-    this.#progress.flush();
+    for (const { size } of skip) meter.skip(size);
+    meter.flush();
     const large = fetch.filter(({ file }) => file.size > LARGE);
     const small = fetch.filter(({ file }) => file.size <= LARGE);
     const { connections = 50 } = this.#options;
@@ -66,14 +67,19 @@ export class DownloadRun {
     const files = Math.max(1, Math.min(LARGE_FILES, large.length, forLarge));
     const each = Math.max(1, Math.floor(forLarge / files));
     const lanes = Math.max(1, Math.floor(connections - forLarge));
+    const { signal } = this.#stop;
+    const fetchLarge = (planned: PlannedFile) =>
+      this.#one(planned, (folder) => this.#large(planned, folder, each));
+    const fetchSmall = (planned: PlannedFile) =>
+      this.#one(planned, (folder) => this.#small(planned, folder));
     const ends = await Promise.allSettled([
-      inLanes(large, files, (planned) => this.#one(planned, (f) => this.#large(planned, f, each))),
-      inLanes(small, lanes, (planned) => this.#one(planned, (f) => this.#small(planned, f))),
+      forEachBounded(large, files, fetchLarge, signal),
+      forEachBounded(small, lanes, fetchSmall, signal),
     ]);
     for (const end of ends) if (end.status === "rejected") throw end.reason;
-    this.#progress.flush();
+    meter.flush();
     this.#downloaded.sort();
-    const { state, ms, fetchedBytes } = this.#progress;
+    const { state, ms, movedBytes: fetchedBytes } = meter;
     const summary = {
       ...state,
       ms,
@@ -101,10 +107,10 @@ export class DownloadRun {
         const { path } = file;
         const counters = this.#counters;
         const put = putInPlace({ folder, temporary, name, place, conflict, counters, key: path });
-        if (put === undefined) return this.#progress.fileDone();
+        if (put === undefined) return this.#meter.fileDone();
         this.#downloaded.push(put === name ? path : join(path, "..", put));
         this.#byRoot[file.within] = (this.#byRoot[file.within] ?? 0) + 1;
-        this.#progress.fileDone();
+        this.#meter.fileDone();
       } catch (error) {
         await Deno.remove(folder.at(temporary)).catch(() => {});
         throw error;
@@ -139,7 +145,7 @@ export class DownloadRun {
         if (facts.size !== size) throw WrongBytesError.ofSize(facts.size, size);
         bytes.set(chunk, at);
         at += chunk.length;
-        this.#progress.fetched(chunk.length);
+        this.#meter.move(chunk.length);
       }, { signal, onRetry });
       if (facts.size !== size) throw WrongBytesError.ofSize(facts.size, size);
       const digest = this.#hasher.init().update(bytes).digest("hex");
@@ -154,7 +160,7 @@ export class DownloadRun {
       }
       return { name: temporary, release: () => {} };
     } catch (error) {
-      this.#progress.lost(at);
+      this.#meter.lose(at);
       throw error;
     }
   }
@@ -162,7 +168,7 @@ export class DownloadRun {
   #large({ file, stem }: PlannedFile, folder: OpenFolder, connections: number): Promise<Written> {
     return fetchByParts({ store: this.#store, file, stem: stem!, folder, connections }, {
       signal: this.#stop.signal,
-      progress: this.#progress,
+      meter: this.#meter,
       onRetry: this.#options.onRetry,
     });
   }

@@ -2,13 +2,13 @@ import { createXXHash128 } from "hash-wasm";
 import { DeadlineError } from "../../errors/mod.ts";
 import { linkSignal } from "../../task/link_signal.ts";
 import type { RetryWait } from "../../task/mod.ts";
+import type { TransferMeter } from "../_transfer_meter.ts";
 import type { AttachmentStore } from "../store.ts";
 import type { DownloadFile } from "./download_files.ts";
 import type { OpenFolder } from "./_folders.ts";
 import { readData } from "./_read_data.ts";
 import type { ObjectFacts } from "./_read_object.ts";
 import { temporaryName } from "./_temporary_names.ts";
-import type { TransferProgress } from "./_transfer_progress.ts";
 import { WrongBytesError } from "./_wrong_bytes_error.ts";
 
 /** Bytes that are asked for at once. */
@@ -32,7 +32,7 @@ export interface LargeFile {
 /** How to fetch it. */
 export interface FetchByPartsOptions {
   signal: AbortSignal;
-  progress: TransferProgress;
+  meter: TransferMeter;
   onRetry?: ((wait: RetryWait) => void) | undefined;
 }
 
@@ -61,7 +61,7 @@ export async function fetchByParts(
       await fetch.run();
       return { name: part.name, release: () => part.file.close() };
     } catch (error) {
-      options.progress.lost(fetch.counted);
+      options.meter.lose(fetch.counted);
       const mayGoOn = options.signal.aborted || isPassing(error);
       if (mayGoOn && part.isShared && fetch.whole >= PART) {
         await keep(folder, part, `${stem}.keep`, fetch.whole);
@@ -170,7 +170,7 @@ class PartsFetch {
   #waiting: (() => void)[] = [];
   #next: number;
   #etag: string | undefined;
-  /** Bytes that the progress counts for it. */
+  /** Bytes that the meter counts for it. */
   counted = 0;
 
   constructor(large: LargeFile, part: Part, options: FetchByPartsOptions) {
@@ -232,7 +232,7 @@ class PartsFetch {
       await readData(store, file.hash, async (bytes, facts) => {
         this.#check(facts);
         onFacts();
-        this.#count(bytes.length, "fetched");
+        this.#count(bytes.length, "move");
         for (let at = 0; at < bytes.length;) {
           const count = Math.min(bytes.length - at, BUFFER - filled);
           buffer.set(
@@ -279,9 +279,9 @@ class PartsFetch {
     this.#etag ??= etag;
   }
 
-  #count(bytes: number, as: "found" | "fetched"): void {
+  #count(bytes: number, as: "found" | "move"): void {
     this.counted += bytes;
-    this.#options.progress[as](bytes);
+    this.#options.meter[as](bytes);
   }
 
   /** Waits until more has been written, or all is to stop. */

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../../session/call.ts";
-import { forEachBounded } from "../../api/_for_each_bounded.ts";
+import { forEachBounded } from "../../_for_each_bounded.ts";
 import { decodeManifest, ManifestDecodeError } from "../manifest/decode_manifest.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import type { AttachmentStore } from "../store.ts";

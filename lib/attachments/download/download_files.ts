@@ -1,6 +1,8 @@
 import { linkSignal } from "../../task/link_signal.ts";
 import type { RetryWait } from "../../task/mod.ts";
+import type { FileProgress } from "../file_progress.ts";
 import type { AttachmentStore } from "../store.ts";
+import type { TransferProgress } from "../transfer_progress.ts";
 import { DownloadRun } from "./_download_run.ts";
 import { planDownload } from "./_plan_download.ts";
 
@@ -25,28 +27,8 @@ export interface DownloadFile {
  */
 export type FileConflict = "SKIP" | "OVERWRITE" | "CREATE_COPY";
 
-/** How far a download is. */
-export interface DownloadProgress {
-  /** Files that are in their place, skipped ones too. */
-  files: number;
-  /** Files in all. */
-  totalFiles: number;
-  /** Bytes that are there, those of skipped files too. */
-  bytes: number;
-  /** Bytes in all. */
-  totalBytes: number;
-  /** Files that were not fetched: the same were there, or others that shall stay. */
-  skippedFiles: number;
-  /** Bytes of these. */
-  skippedBytes: number;
-  /** How fast bytes have come lately. */
-  bytesPerSecond: number;
-  /** Seconds until all are there, at that rate; not known before any came. */
-  secondsLeft?: number | undefined;
-}
-
 /** What a download has done. */
-export interface DownloadSummary extends Omit<DownloadProgress, "bytesPerSecond" | "secondsLeft"> {
+export interface DownloadSummary extends FileProgress {
   /** Milliseconds that it took. */
   ms: number;
   /** Bytes that came over the network, those too that had to be fetched again. */
@@ -62,7 +44,7 @@ export interface DownloadFilesOptions {
   /** Stops the download; its connections are closed. What large files have got so far is kept. */
   signal?: AbortSignal | undefined;
   /** Called as it goes on, at most 20 times a second. */
-  onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  onProgress?: ((progress: TransferProgress) => void) | undefined;
   /**
    * What happens to other files that are in the place of these.
    *

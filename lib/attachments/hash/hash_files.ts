@@ -1,27 +1,12 @@
 import { isAbsolute, relative } from "@std/path";
 import { delay } from "@std/async/delay";
+import type { FileProgress } from "../file_progress.ts";
 import { cacheTime, manifestTime } from "../files/file_times.ts";
 import type { CachedHash, HashCache } from "./hash_cache.ts";
 import type { HashWork } from "./_hash_messages.ts";
 import { hashInWorkers } from "./_hash_pool.ts";
 import { fileFacts, resolvePath } from "../files/host_files.ts";
 import { type FileProblem, problemOf, UnusableFilesError } from "../files/unusable_files_error.ts";
-
-/** How far hashing is. */
-export interface HashProgress {
-  /** Files that are done, those of the cache too. */
-  files: number;
-  /** Files in all. */
-  totalFiles: number;
-  /** Bytes that are done, those of the cache too. */
-  bytes: number;
-  /** Bytes in all. */
-  totalBytes: number;
-  /** Files that did not have to be read, as the cache had their hashes. */
-  skippedFiles: number;
-  /** Bytes of these. */
-  skippedBytes: number;
-}
 
 /** Options for {@linkcode hashFiles}. */
 export interface HashFilesOptions {
@@ -30,7 +15,7 @@ export interface HashFilesOptions {
   /** Hashes known from earlier; new ones are kept there. Without it, all files are read. */
   cache?: HashCache | undefined;
   /** Called as hashing goes on. */
-  onProgress?: ((progress: HashProgress) => void) | undefined;
+  onProgress?: ((progress: FileProgress) => void) | undefined;
   /**
    * How many workers read at the same time.
    *
@@ -174,7 +159,7 @@ function isInside(root: string, path: string): boolean {
   return way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
 }
 
-function progressOf(found: readonly HashedFile[]): HashProgress {
+function progressOf(found: readonly HashedFile[]): FileProgress {
   const progress = { files: 0, bytes: 0, totalFiles: found.length, totalBytes: 0 };
   for (const { hash, size } of found) {
     progress.totalBytes += size;

@@ -1,6 +1,7 @@
 import { relative, SEPARATOR } from "@std/path";
 import { HashCache } from "../hash/hash_cache.ts";
-import { hashFiles, type HashProgress } from "../hash/hash_files.ts";
+import type { FileProgress } from "../file_progress.ts";
+import { hashFiles } from "../hash/hash_files.ts";
 import { createManifest, type Manifest } from "./manifest.ts";
 
 /** Options for {@linkcode snapshotFolder} and {@linkcode diffFolder}. */
@@ -10,7 +11,7 @@ export interface SnapshotOptions {
   /** The folder of the hash cache; without it, all files are read. */
   cacheDir?: string | undefined;
   /** Called as hashing goes on. */
-  onProgress?: ((progress: HashProgress) => void) | undefined;
+  onProgress?: ((progress: FileProgress) => void) | undefined;
 }
 
 /** The manifest of some files below an absolute root. */

@@ -1,4 +1,4 @@
-import { forEachBounded } from "../../api/_for_each_bounded.ts";
+import { forEachBounded } from "../../_for_each_bounded.ts";
 import { listSessionActions } from "../../api/session_actions.ts";
 import { listSessions } from "../../api/sessions.ts";
 import type { CallOptions } from "../../session/call.ts";

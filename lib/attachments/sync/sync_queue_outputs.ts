@@ -1,20 +1,17 @@
 import { join } from "@std/path";
-import { forEachBounded } from "../../api/_for_each_bounded.ts";
+import { forEachBounded } from "../../_for_each_bounded.ts";
 import { getJob } from "../../api/jobs.ts";
 import { getQueue } from "../../api/queues.ts";
 import type { GetStorageProfileForQueueOutput } from "../../api/shapes.ts";
 import { getStorageProfileForQueue } from "../../api/storage_profiles.ts";
 import { DeadlineError } from "../../errors/mod.ts";
 import type { CallOptions } from "../../session/call.ts";
-import {
-  downloadFiles,
-  type DownloadProgress,
-  type FileConflict,
-} from "../download/download_files.ts";
+import { downloadFiles, type FileConflict } from "../download/download_files.ts";
 import { humanSize } from "../human_size.ts";
 import { IncompleteDownloadError } from "../download/incomplete_download_error.ts";
 import { PathMapping, pathMappingRules } from "../download/path_mapping.ts";
 import { type AttachmentStore, openQueueStore } from "../store.ts";
+import type { TransferProgress } from "../transfer_progress.ts";
 import { attachmentsOf, categorizeJobs, type JobCategories } from "./_categorize_jobs.ts";
 import { errorCodeOf, errorCodeOfProblem } from "./_error_code.ts";
 import { FailedJobs } from "./_failed_jobs.ts";
@@ -80,7 +77,7 @@ export interface SyncQueueOutputsOptions extends CallOptions {
   report?: SyncReport | undefined;
   /** Called as files of a job come. */
   onProgress?:
-    | ((job: { jobId: string; name: string }, progress: DownloadProgress) => void)
+    | ((job: { jobId: string; name: string }, progress: TransferProgress) => void)
     | undefined;
 }
 

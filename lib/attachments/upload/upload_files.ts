@@ -2,11 +2,12 @@ import { delay } from "@std/async/delay";
 import { createXXHash128, type IHasher } from "hash-wasm";
 import { join } from "@std/path";
 import type { MutationOptions } from "../../session/call.ts";
-import { coalesce, type Effect, systemClock } from "../../task/mod.ts";
+import type { Effect } from "../../task/mod.ts";
+import type { TransferProgress } from "../transfer_progress.ts";
 import { isObjectThere } from "./_object_there.ts";
 import { sampleStore } from "./_sample_store.ts";
 import type { UploadFile } from "./_source_file.ts";
-import { TransferRate } from "../_transfer_rate.ts";
+import { TransferMeter } from "../_transfer_meter.ts";
 import { PART_SIZE, uploadLarge } from "./_upload_large.ts";
 import { UploadRecords } from "./_upload_records.ts";
 import { createRun, type UploadRun } from "./_upload_run.ts";
@@ -16,26 +17,6 @@ import { type AttachmentStore, dataKey } from "../store.ts";
 import { type FileProblem, UnusableFilesError } from "../files/unusable_files_error.ts";
 
 export type { UploadFile } from "./_source_file.ts";
-
-/** How far an upload is. What is there already counts as done. */
-export interface UploadProgress {
-  /** Files that are done. */
-  files: number;
-  /** Files in all, as far as is known. */
-  totalFiles: number;
-  /** Bytes that are done. */
-  bytes: number;
-  /** Bytes in all, as far as is known. */
-  totalBytes: number;
-  /** Files that did not have to be sent, as the store has their bytes. */
-  skippedFiles: number;
-  /** Bytes that did not have to be sent, those of an earlier run that was broken off too. */
-  skippedBytes: number;
-  /** Bytes a second that go through. */
-  bytesPerSecond: number;
-  /** Seconds that are left at this rate; undefined if nothing goes through. */
-  secondsLeft?: number | undefined;
-}
 
 /** What an upload has done. */
 export interface UploadSummary {
@@ -59,7 +40,7 @@ export interface UploadSummary {
 export interface UploadFilesOptions
   extends Pick<MutationOptions, "signal" | "onEffect" | "onRetry" | "timeout"> {
   /** Called at most 20 times a second, and at the end. */
-  onProgress?: ((progress: UploadProgress) => void) | undefined;
+  onProgress?: ((progress: TransferProgress) => void) | undefined;
   /** Objects seen earlier, which are not looked for again; those seen now are kept there. */
   s3CheckCache?: S3CheckCache | undefined;
   /** Look for every object, whatever the cache says. */
@@ -81,8 +62,6 @@ export interface UploadFilesOptions
   random?: (() => number) | undefined;
 }
 
-/** Milliseconds between two reports of progress. */
-const REPORT_EVERY = 50;
 /** Objects seen that are kept in the cache in one go. */
 const NOTE_EVERY = 500;
 /** Milliseconds between two breaths of the event loop, where nothing has to be waited for. */
@@ -142,26 +121,16 @@ interface Lane {
 }
 
 class Uploading {
-  readonly #started = performance.now();
   readonly #store: AttachmentStore;
   readonly #options: UploadFilesOptions;
+  readonly #meter: TransferMeter;
   readonly #stop = new AbortController();
   readonly #run: UploadRun;
   #breath = performance.now();
-  readonly #rate = new TransferRate();
-  readonly #progress = coalesce(
-    (progress: UploadProgress) => this.#options.onProgress?.(progress),
-    REPORT_EVERY,
-    systemClock,
-  );
   /** The hashes that are on their way, so that equal files are sent once. */
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #remembered = new Set<string>();
   readonly #toNote = new Set<string>();
-  readonly #total: { files: number; bytes: number };
-  readonly #sent = { files: 0, bytes: 0 };
-  readonly #skipped = { files: 0, bytes: 0 };
-  readonly #seen = { files: 0, bytes: 0 };
   readonly #problems: FileProblem[] = [];
   #failure: { error: unknown } | undefined;
   #drain: ReturnType<typeof setTimeout> | undefined;
@@ -170,8 +139,8 @@ class Uploading {
   constructor(store: AttachmentStore, options: UploadFilesOptions) {
     this.#store = store;
     this.#options = options;
-    this.#total = { ...options.total ?? { files: 0, bytes: 0 } };
-    const { cacheDir } = options;
+    const { cacheDir, total = { files: 0, bytes: 0 } } = options;
+    const meter = this.#meter = new TransferMeter(total, options.onProgress);
     this.#run = createRun({
       store,
       signal: options.signal
@@ -181,28 +150,24 @@ class Uploading {
       records: cacheDir === undefined ? undefined : new UploadRecords(join(cacheDir, "uploads")),
       onRetry: options.onRetry,
       timeout: options.timeout,
-      bytesPerSecond: () => this.#rate.bytesPerSecond,
+      bytesPerSecond: () => meter.bytesPerSecond,
       onEffect: (effect) => effect === "unknown" && this.#tell("unknown"),
       onBytes: (sent, resumed) => {
-        this.#sent.bytes += sent;
-        this.#skipped.bytes += resumed;
-        this.#rate.add(sent);
-        this.#report();
+        meter.skipBytes(resumed);
+        meter.move(sent);
       },
     });
   }
 
   count(files: Iterable<UploadFile>): void {
-    for (const { size } of files) {
-      this.#total.files++;
-      this.#total.bytes += size;
-    }
+    for (const { size } of files) this.#meter.add(size);
   }
 
   async send(files: Iterable<UploadFile>): Promise<UploadSummary> {
     const { signal, concurrency = 32 } = this.#options;
+    using meter = this.#meter;
     this.#tell("not sent");
-    this.#report();
+    meter.flush();
     const left = files[Symbol.iterator]();
     try {
       const lanes = Array.from({ length: concurrency }, () => this.#lane(left));
@@ -210,8 +175,6 @@ class Uploading {
     } finally {
       clearTimeout(this.#drain);
       left.return?.();
-      this.#progress.flush();
-      this.#progress.stop();
       await this.#note(0);
     }
     signal?.throwIfAborted();
@@ -227,11 +190,10 @@ class Uploading {
     while (!this.#isOver()) {
       const { done, value: file } = left.next();
       if (done) break;
-      this.#seen.files++;
-      this.#seen.bytes += file.size;
+      this.#meter.see(file.size);
       try {
         if (this.#isKnown(file.hash)) {
-          this.#skip(file);
+          this.#meter.skip(file.size);
           // All lanes together: each would go on where another stops to breathe.
           if (performance.now() - this.#breath > BREATHE_EVERY) {
             await delay(0);
@@ -266,7 +228,7 @@ class Uploading {
     const { hash } = file;
     const other = this.#underWay.get(hash);
     if (other) {
-      await other.then(() => this.#skip(file), () => {});
+      await other.then(() => this.#meter.skip(file.size), () => {});
       return;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -288,18 +250,11 @@ class Uploading {
     const { hash, size } = file;
     const key = dataKey(this.#store, hash);
     if (await isObjectThere(this.#store, { key, size }, this.#run.calls)) {
-      return this.#skip(file);
+      return this.#meter.skip(file.size);
     }
     lane.hasher ??= await createXXHash128();
     await (size < PART_SIZE ? uploadSmall : uploadLarge)(this.#run, file, key, lane.hasher);
-    this.#sent.files++;
-    this.#report();
-  }
-
-  #skip({ size }: UploadFile): void {
-    this.#skipped.files++;
-    this.#skipped.bytes += size;
-    this.#report();
+    this.#meter.fileDone();
   }
 
   async #keep(hash: string): Promise<void> {
@@ -329,30 +284,17 @@ class Uploading {
     this.#options.onEffect?.(effect);
   }
 
-  #report(): void {
-    const bytes = this.#sent.bytes + this.#skipped.bytes;
-    const totalBytes = Math.max(this.#total.bytes, this.#seen.bytes);
-    this.#progress.push({
-      files: this.#sent.files + this.#skipped.files,
-      totalFiles: Math.max(this.#total.files, this.#seen.files),
-      bytes,
-      totalBytes,
-      skippedFiles: this.#skipped.files,
-      skippedBytes: this.#skipped.bytes,
-      bytesPerSecond: this.#rate.bytesPerSecond,
-      secondsLeft: this.#rate.secondsFor(totalBytes - bytes),
-    });
-  }
-
   #summary(): UploadSummary {
+    const { seen, state, ms } = this.#meter;
+    const { files, bytes, skippedFiles, skippedBytes } = state;
     return {
-      totalFiles: this.#seen.files,
-      totalBytes: this.#seen.bytes,
-      uploadedFiles: this.#sent.files,
-      uploadedBytes: this.#sent.bytes,
-      skippedFiles: this.#skipped.files,
-      skippedBytes: this.#skipped.bytes,
-      ms: performance.now() - this.#started,
+      totalFiles: seen.files,
+      totalBytes: seen.bytes,
+      uploadedFiles: files - skippedFiles,
+      uploadedBytes: bytes - skippedBytes,
+      skippedFiles,
+      skippedBytes,
+      ms,
     };
   }
 }

@@ -1,4 +1,4 @@
-import { forEachBounded } from "../../api/_for_each_bounded.ts";
+import { forEachBounded } from "../../_for_each_bounded.ts";
 import { type AttachmentStore, callStore } from "../../attachments/store.ts";
 import { DeadlineError } from "../../errors/mod.ts";
 import type { CallOptions, MutationOptions } from "../../session/call.ts";

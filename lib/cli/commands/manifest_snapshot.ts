@@ -1,5 +1,5 @@
 import { resolve } from "@std/path";
-import type { HashProgress } from "../../attachments/hash/hash_files.ts";
+import type { FileProgress } from "../../attachments/file_progress.ts";
 import { snapshotFolder } from "../../attachments/manifest/snapshot_folder.ts";
 import { writeManifest } from "../../attachments/manifest/write_manifest.ts";
 import type { Context } from "../context.ts";
@@ -17,7 +17,7 @@ export async function run(context: Context): Promise<void> {
   if (!args.text("destination") && !json) {
     context.say(`Manifest creation path defaulted to ${root} \n`);
   }
-  let last: HashProgress | undefined;
+  let last: FileProgress | undefined;
   const input = {
     ...await fileFilter(context),
     root: resolve(io.cwd, root),
@@ -46,7 +46,7 @@ export async function run(context: Context): Promise<void> {
   context.say(`Manifest generated at ${file}`);
 }
 
-function progressLines(context: Context): (progress: HashProgress) => void {
+function progressLines(context: Context): (progress: FileProgress) => void {
   let next = performance.now() + PAUSE;
   return ({ files, totalFiles, bytes, totalBytes }) => {
     if (performance.now() < next) return;

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import {
   HashCache,
   hashFiles,
-  type HashProgress,
+  type FileProgress,
   S3CheckCache,
   UnusableFilesError,
 } from "@deadline/client/attachments";
@@ -82,7 +82,7 @@ Deno.test("hashing stops in the midst of a large file, with the reason of the si
   const stop = new AbortController();
   const reason = new Error("enough");
   let read = 0;
-  const onProgress = ({ bytes, totalBytes }: HashProgress) => {
+  const onProgress = ({ bytes, totalBytes }: FileProgress) => {
     read = bytes / totalBytes;
     if (bytes > 0) stop.abort(reason);
   };
@@ -102,7 +102,7 @@ Deno.test("progress ends at all files and all bytes", async () => {
   await using folder = await temporary();
   const paths = Array.from({ length: 300 }, (_, i) => join(folder.path, `${i}`));
   for (const path of paths) await Deno.writeTextFile(path, path);
-  let last: HashProgress | undefined;
+  let last: FileProgress | undefined;
   await hashFiles(paths, { onProgress: (progress) => last = progress });
   assertEquals([last!.files, last!.bytes], [300, last!.totalBytes]);
 });

@@ -8,7 +8,7 @@ import {
   S3CheckCache,
   UnusableFilesError,
   uploadFiles,
-  type UploadProgress,
+  type TransferProgress,
 } from "@deadline/client/attachments";
 import { noise, uploadDesk } from "./_uploads.ts";
 
@@ -66,7 +66,7 @@ Deno.test("every call names the account that must own the bucket", async () => {
 Deno.test("a large file is sent in parts of 8 MiB and comes back whole", async () => {
   await using desk = await uploadDesk();
   const [file] = await desk.put({ large: 20 * MIB + 5 });
-  const reports: UploadProgress[] = [];
+  const reports: TransferProgress[] = [];
   await uploadFiles(desk.store, [file], { onProgress: (progress) => reports.push(progress) });
   const asked = desk.asked();
   assertEquals([asked.CreateMultipartUpload, asked.UploadPart], [1, 3]);
