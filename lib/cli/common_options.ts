@@ -135,3 +135,97 @@ export const SENDING: readonly OptionDefinition[] = [
   { name: "force-s3-check", description: "Look for every file in the bucket, whatever is cached." },
   { name: "no-force-s3-check", description: "Believe the cache, whatever the settings say." },
 ];
+
+/** Manifests of files, where their roots are here, and the bucket: for commands that move files. */
+export const MANIFESTS: readonly OptionDefinition[] = [
+  {
+    name: "manifests",
+    short: "m",
+    value: "FILE",
+    repeat: true,
+    required: true,
+    description: "A manifest, whose name has the hash of its root. May be repeated.",
+  },
+  {
+    name: "path-mapping-rules",
+    value: "FILE",
+    description: "A JSON file of rules that say where roots are on this machine.",
+  },
+  {
+    name: "s3-root-uri",
+    value: "URI",
+    description: "The bucket and root, as s3://bucket/prefix, for a --profile of one's own.",
+  },
+];
+
+/** Names the storage profile. */
+export const STORAGE_PROFILE: OptionDefinition = {
+  name: "storage-profile-id",
+  value: "ID",
+  description: "The storage profile to use.",
+};
+
+/** What a bundle is made into a job with: values of its parameters, and another name. */
+export const VALUES: readonly OptionDefinition[] = [
+  {
+    name: "parameter",
+    short: "p",
+    value: "NAME=VALUE",
+    repeat: true,
+    description: "The value of a job parameter. May be repeated.",
+  },
+  { name: "name", value: "NAME", description: "The name of the job, not the template's." },
+];
+
+/** The folder of files whose manifest is made or compared. */
+export const ROOT: OptionDefinition = {
+  name: "root",
+  value: "DIR",
+  required: true,
+  description: "The folder of the files.",
+};
+
+/** What happens to files that are in the place of others. */
+export const CONFLICT: OptionDefinition = {
+  name: "conflict-resolution",
+  value: "CHOICE",
+  choices: ["SKIP", "OVERWRITE", "CREATE_COPY"],
+  description: "What happens to a file that is in the place of another one.",
+};
+
+/** Do not look at storage profiles. */
+export const IGNORE_PROFILES: OptionDefinition = {
+  name: "ignore-storage-profiles",
+  description: "Do not map paths by storage profiles.",
+};
+
+/** Options of both commands that download files of a job. */
+export const DOWNLOAD: readonly OptionDefinition[] = [
+  FARM,
+  QUEUE,
+  JOB,
+  {
+    name: "include",
+    short: "i",
+    value: "PATTERN",
+    repeat: true,
+    description: "Files to download, as a pattern with *, ? and [a-z]. May be repeated.",
+  },
+  {
+    name: "match-paths-by",
+    value: "WHICH",
+    choices: ["JOB", "LOCAL"],
+    default: "LOCAL",
+    description: "Whether patterns are about the paths of the job or those of this machine.",
+  },
+  IGNORE_PROFILES,
+  CONFLICT,
+  {
+    name: "verify",
+    value: "HOW",
+    choices: ["TIME", "HASH", "NONE"],
+    default: "TIME",
+    description: "How to tell that a file is there already: by size and time, by its bytes, never.",
+  },
+  YES,
+];

@@ -1,5 +1,5 @@
 import { SETTING_NAMES } from "../config/settings.ts";
-import { type Command, COMMANDS } from "./commands.ts";
+import { type Command, COMMANDS, GROUPS } from "./commands.ts";
 import { COMMON_OPTIONS } from "./common_options.ts";
 
 /** What may follow the words of a command line so far. */
@@ -12,12 +12,11 @@ interface Branch {
 
 /** Everything that can be completed: groups, their commands, options, choices, settings. */
 function branches(): Branch[] {
-  const groups = [...new Set(COMMANDS.map(({ path }) => path[0]))];
   return [
-    { words: [], next: groups },
-    ...groups.map((group) => ({
-      words: [group],
-      next: COMMANDS.filter(({ path }) => path[0] === group).map(({ path }) => path[1]),
+    { words: [], next: GROUPS.map(({ name }) => name) },
+    ...GROUPS.map(({ name, commands }) => ({
+      words: [name],
+      next: commands.map(({ name }) => name),
     })),
     ...COMMANDS.flatMap(commandBranches),
   ];
@@ -91,10 +90,10 @@ compdef _deadline deadline
 
 /** What makes fish complete the words of a command line. */
 export function fishCompletion(): string {
-  const groups = [...new Set(COMMANDS.map(({ path }) => path[0]))];
-  const lines = [`complete -c deadline -f -n __fish_use_subcommand -a "${groups.join(" ")}"`];
-  for (const group of groups) {
-    const names = COMMANDS.filter(({ path }) => path[0] === group).map(({ path }) => path[1]);
+  const groups = GROUPS.map(({ name }) => name).join(" ");
+  const lines = [`complete -c deadline -f -n __fish_use_subcommand -a "${groups}"`];
+  for (const { name: group, commands } of GROUPS) {
+    const names = commands.map(({ name }) => name);
     const seen = `__fish_seen_subcommand_from ${group}`;
     const open = `${seen}; and not __fish_seen_subcommand_from ${names.join(" ")}`;
     lines.push(`complete -c deadline -f -n "${open}" -a "${names.join(" ")}"`);

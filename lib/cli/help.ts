@@ -1,36 +1,17 @@
-import { type Command, COMMANDS } from "./commands.ts";
+import { type Command, GROUPS } from "./commands.ts";
 import type { OptionDefinition } from "./options.ts";
-
-/** What each group of commands is about. */
-const GROUPS: Record<string, string> = {
-  attachment: "Files of job attachments.",
-  auth: "Signing in and out, and whether AWS can be called.",
-  bundle: "Job bundles.",
-  completion: "Completion of commands in the shell.",
-  config: "Settings of this workstation.",
-  farm: "Farms.",
-  fleet: "Fleets.",
-  job: "Jobs.",
-  manifest: "Job attachment manifests.",
-  queue: "Queues.",
-  "storage-profile": "Storage profiles.",
-  worker: "Workers.",
-};
 
 /** The help of the program, or of one group of its commands. */
 export function groupHelp(group?: string): string {
-  const rows: [string, string][] = group === undefined
-    ? Object.entries(GROUPS)
-    : COMMANDS.filter(({ path }) => path[0] === group).map((
-      { path, summary },
-    ) => [path[1], summary]);
+  const found = GROUPS.find(({ name }) => name === group);
+  const listed = found ? found.commands : GROUPS;
   return [
     `Usage: deadline ${group ?? "GROUP"} COMMAND [OPTIONS] [ARGUMENTS]...`,
     "",
-    group === undefined ? "The command line of AWS Deadline Cloud." : GROUPS[group],
+    found ? found.summary : "The command line of AWS Deadline Cloud.",
     "",
-    group === undefined ? "Groups:" : "Commands:",
-    ...columns(rows),
+    found ? "Commands:" : "Groups:",
+    ...columns(listed.map(({ name, summary }) => [name, summary])),
     "",
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { DeadlineError } from "../errors/mod.ts";
 import { candidates } from "./candidates.ts";
-import { type Command, COMMANDS } from "./commands.ts";
+import { type Command, COMMANDS, GROUPS } from "./commands.ts";
 import { COMMON_OPTIONS } from "./common_options.ts";
 import { Context } from "./context.ts";
 import { ExitError, UsageError } from "./errors.ts";
@@ -69,11 +69,11 @@ function findCommand(
   const [group, name, ...rest] = words;
   if (group === undefined || group === "--help" || group === "-h") return groupHelp();
   if (group === "--version") return `deadline, version ${VERSION}\n`;
-  const inGroup = COMMANDS.filter(({ path }) => path[0] === group);
-  if (inGroup.length === 0) throw noSuchCommand(group, COMMANDS.map(({ path }) => path[0]));
+  const found = GROUPS.find((each) => each.name === group);
+  if (!found) throw noSuchCommand(group, GROUPS.map((each) => each.name));
   if (name === undefined || name === "--help" || name === "-h") return groupHelp(group);
-  const command = inGroup.find(({ path }) => path[1] === name);
-  if (!command) throw noSuchCommand(name, inGroup.map(({ path }) => path[1]));
+  const command = COMMANDS.find(({ path }) => path[0] === group && path[1] === name);
+  if (!command) throw noSuchCommand(name, found.commands.map((each) => each.name));
   return { command, rest };
 }
 

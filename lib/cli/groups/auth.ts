@@ -1,0 +1,31 @@
+import type { CommandGroup } from "../command_group.ts";
+
+/** Commands of the group `auth`. */
+export const auth: CommandGroup = {
+  name: "auth",
+  summary: "Signing in and out, and whether AWS can be called.",
+  commands: [
+    {
+      name: "status",
+      summary: "Show whether AWS can be called, and if not, why.",
+      load: () => import("../commands/auth_status.ts"),
+    },
+    {
+      name: "login",
+      summary: "Sign in to the profile, in the program that it was made with.",
+      options: [{
+        name: "timeout",
+        value: "SECONDS",
+        type: "seconds",
+        default: "600",
+        description: "How long to wait for somebody to sign in.",
+      }],
+      load: () => import("../commands/auth_login.ts"),
+    },
+    {
+      name: "logout",
+      summary: "Sign out of the profile.",
+      load: () => import("../commands/auth_logout.ts"),
+    },
+  ],
+};
