@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { type Io, runCli } from "@deadline/client/cli";
 import { readBundle } from "@deadline/client/bundle";
+import type { Farm } from "@deadline/farm";
+import { clientEnvironment, homeEnvironment } from "../farm/_environment.ts";
 import { testFarm } from "../farm/_farm.ts";
+import { commandLine, type CommandLineRun } from "./_command_line.ts";
 import { zipOf } from "./_zip.ts";
 
 const TEMPLATE = `specificationVersion: jobtemplate-2023-09
@@ -17,18 +19,15 @@ async function withDesk(
   body: (desk: {
     folder: string;
     answers: string[];
-    run: (...words: string[]) => Promise<{ code: number; out: string; err: string }>;
+    run: (...words: string[]) => Promise<CommandLineRun>;
   }) => Promise<void>,
-  farm?: { env: Record<string, string>; ids: string[] },
+  farm?: Farm,
   isTerminal = true,
 ): Promise<void> {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   const answers: string[] = [];
-  const env: Record<string, string> = {
-    HOME: folder,
-    DEADLINE_CONFIG_FILE_PATH: join(folder, "config"),
-    ...farm?.env,
-  };
+  const env = farm ? clientEnvironment(farm, folder) : homeEnvironment(folder);
+  const place = farm ? ["--farm-id", farm.farmId, "--queue-id", farm.queueId] : [];
   try {
     await Deno.mkdir(join(folder, "hello"));
     await Deno.writeTextFile(join(folder, "hello", "template.yaml"), TEMPLATE);
@@ -36,24 +35,11 @@ async function withDesk(
       folder,
       answers,
       run: async (...words) => {
-        let [out, err] = ["", ""];
-        const io: Io = {
-          out: (text) => void (out += text),
-          err: (text) => void (err += text),
-          ask: (question) => {
-            out += question;
-            return Promise.resolve(answers.shift());
-          },
-          isTerminal,
-          env: { get: (name) => env[name] },
-          cwd: folder,
-        };
-        const code = await runCli(
-          [...words, ...(words[1] === "export" ? [] : farm?.ids ?? [])],
-          io,
-        );
+        const line = words[1] === "export" ? words : [...words, ...place];
+        const options = { env, cwd: folder, answers, isTerminal };
+        const { out, ...run } = await commandLine(line, options);
         // deno-lint-ignore no-control-regex -- bars of progress are drawn over and over
-        return { code, out: out.replace(/\r[A-Z][a-z]+ \[.*\x1b\[K\n?/g, ""), err };
+        return { ...run, out: out.replace(/\r[A-Z][a-z]+ \[.*\x1b\[K\n?/g, "") };
       },
     });
   } finally {
@@ -63,14 +49,7 @@ async function withDesk(
 
 async function withFarm(body: Parameters<typeof withDesk>[0]): Promise<void> {
   await using on = await testFarm({ bucket: "attachments" });
-  const { endpoint, region, credentials, farmId, queueId } = on.farm;
-  const env = {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  };
-  await withDesk(body, { env, ids: ["--farm-id", farmId, "--queue-id", queueId] });
+  await withDesk(body, on.farm);
 }
 
 Deno.test("bundle list shows bundles and archives of a folder, the home folder unless told", () =>

@@ -1,13 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Io, runCli } from "@deadline/client/cli";
+import { commandLine, type CommandLineRun } from "./_command_line.ts";
 import { exception, FARM, JOB, json, Loopback, QUEUE, type SeenRequest } from "./_loopback.ts";
-
-/** One run of the command line, and what it wrote. */
-interface Run {
-  code: number;
-  out: string;
-  err: string;
-}
 
 /** A folder with a configuration, and a way to run command lines in it. */
 class Workstation implements AsyncDisposable {
@@ -20,8 +13,7 @@ class Workstation implements AsyncDisposable {
     this.service = new Loopback(handler);
   }
 
-  async run(line: string, signal?: AbortSignal): Promise<Run> {
-    let [out, err] = ["", ""];
+  async run(line: string, signal?: AbortSignal): Promise<CommandLineRun> {
     const env: Record<string, string> = {
       DEADLINE_CONFIG_FILE_PATH: this.configPath,
       AWS_ENDPOINT_URL: this.service.endpoint,
@@ -31,20 +23,15 @@ class Workstation implements AsyncDisposable {
       AWS_ACCESS_KEY_ID: "AKIATEST",
       AWS_SECRET_ACCESS_KEY: "canary-secret",
     };
-    const io: Io = {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      ask: (question) => {
-        out += question;
-        return Promise.resolve(this.answers.shift());
-      },
-      isTerminal: this.isTerminal,
-      env: { get: (name) => env[name] },
+    const run = await commandLine(line.split(" ").filter((word) => word !== ""), {
+      env,
       cwd: this.folder,
-    };
-    const code = await runCli(line.split(" ").filter((word) => word !== ""), io, signal);
-    assertEquals((out + err).includes("canary-secret"), false);
-    return { code, out, err };
+      answers: this.answers,
+      isTerminal: this.isTerminal,
+      signal,
+    });
+    assertEquals((run.out + run.err).includes("canary-secret"), false);
+    return run;
   }
 
   get configPath(): string {

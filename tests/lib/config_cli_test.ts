@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Io, runCli } from "@deadline/client/cli";
+import { commandLine } from "./_command_line.ts";
 import { FARM, json, Loopback, QUEUE, type SeenRequest } from "./_loopback.ts";
 
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "test" };
@@ -23,17 +23,8 @@ class Workstation implements AsyncDisposable {
     };
   }
 
-  async run(words: string[], signal?: AbortSignal) {
-    let [out, err] = ["", ""];
-    const io: Io = {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      ask: () => Promise.resolve(undefined),
-      isTerminal: true,
-      env: { get: (name) => this.env[name] },
-      cwd: this.folder,
-    };
-    return { code: await runCli(words, io, signal), out, err };
+  run(words: string[], signal?: AbortSignal) {
+    return commandLine(words, { env: this.env, cwd: this.folder, isTerminal: true, signal });
   }
 
   /** Makes a profile of Deadline Cloud monitor, and a monitor that does as `script` says. */

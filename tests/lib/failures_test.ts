@@ -1,22 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { type Io, runCli } from "@deadline/client/cli";
+import { commandLine } from "./_command_line.ts";
 import { type FailingPlace, failingPlace, FAILURES } from "./_failures.ts";
 
 let place: FailingPlace;
 
-async function run(words: string[], env: Record<string, string>) {
-  let [out, err] = ["", ""];
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    ask: () => Promise.resolve(undefined),
-    isTerminal: false,
-    env: { get: (name) => env[name] },
-    cwd: place.folder,
-  };
-  return { code: await runCli(words, io), out, err };
-}
+const run = (words: string[], env: Record<string, string>) =>
+  commandLine(words, { env, cwd: place.folder });
 
 /** Sets variables of this process until it is disposed of. */
 function inProcess(env: Record<string, string>, names: string[]): Disposable {

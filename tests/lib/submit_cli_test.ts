@@ -3,9 +3,10 @@ import { fromFileUrl, join } from "@std/path";
 import { callStore, openQueueStore } from "@deadline/client/attachments";
 import { createSession } from "@deadline/client";
 import { extractArchive } from "../../lib/bundle/shared/_archive.ts";
-import { runCli } from "../../lib/cli/run.ts";
 import { startFaultProxy } from "../../farm/faults/mod.ts";
+import { clientEnvironment } from "../farm/_environment.ts";
 import { testFarm } from "../farm/_farm.ts";
+import { commandLine } from "./_command_line.ts";
 import { noise } from "./attachments/_uploads.ts";
 
 const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
@@ -31,14 +32,7 @@ async function desk() {
       steps: [{ name: "Step", script: { actions: { onRun: { command: "true" } } } }],
     }),
   );
-  const env: Record<string, string> = {
-    HOME: home,
-    DEADLINE_CONFIG_FILE_PATH: join(home, "config"),
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_REGION: region,
-    AWS_ENDPOINT_URL: endpoint,
-  };
+  const env = clientEnvironment(on.farm, home);
   return {
     on,
     store,
@@ -47,23 +41,9 @@ async function desk() {
     env,
     place: ["--farm-id", farmId, "--queue-id", queueId],
     /** Runs a command line; `answers` are what a person types. */
-    async run(words: string[], { answers = [], isTerminal = false }: {
-      answers?: string[];
-      isTerminal?: boolean;
-    } = {}) {
-      let [out, err] = ["", ""];
-      const code = await runCli([...words, "--farm-id", farmId, "--queue-id", queueId], {
-        out: (text) => void (out += text),
-        err: (text) => void (err += text),
-        ask: (question) => {
-          out += question;
-          return Promise.resolve(answers.shift());
-        },
-        isTerminal,
-        env: { get: (name) => env[name] },
-        cwd: home,
-      });
-      return { code, out, err };
+    run(words: string[], options: { answers?: string[]; isTerminal?: boolean } = {}) {
+      const line = [...words, "--farm-id", farmId, "--queue-id", queueId];
+      return commandLine(line, { env, cwd: home, ...options });
     },
     async [Symbol.asyncDispose]() {
       await session.close();
@@ -154,16 +134,7 @@ Deno.test("a manifest and its files are sent by hand", async () => {
     assertEquals(code, 0, err);
     return out;
   };
-  let out = "";
-  const env = { get: (name: string) => at.env[name] };
-  await runCli(words, {
-    out: (text) => void (out += text),
-    err: () => {},
-    ask: () => Promise.resolve(undefined),
-    isTerminal: false,
-    env,
-    cwd: at.home,
-  });
+  const { out } = await commandLine(words, { env: at.env, cwd: at.home });
   const { manifest } = JSON.parse(out);
   const upload = ["attachment", "upload", "--manifests", manifest, "--root-dirs", root, "--json"];
   const [told] = JSON.parse(await plain(...upload, "--upload-manifest-path", "by/hand"));
@@ -190,8 +161,7 @@ Deno.test({
     proxy.change({ rules: [{ operation: "UploadPart", stall: "before" }] });
     const process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", MAIN, "bundle", "submit", at.bundle, "--yes", ...at.place],
-      // Its home is another, its programs are not.
-      env: { ...at.env, AWS_ENDPOINT_URL: proxy.endpoint, DENO_DIR: denoDir() },
+      env: { ...at.env, AWS_ENDPOINT_URL: proxy.endpoint },
       stdout: "null",
       stderr: "null",
     }).spawn();
@@ -201,7 +171,3 @@ Deno.test({
     assertEquals((await callStore(at.store, "ListMultipartUploads", {})).Uploads, undefined);
   },
 });
-
-function denoDir(): string {
-  return Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache", "deno");
-}

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { stub } from "@std/testing/mock";
-import { type Io, runCli } from "@deadline/client/cli";
+import { commandLine } from "../lib/_command_line.ts";
 import { FARM, QUEUE, serve, testConsole, TOKEN } from "./_console.ts";
 
 const CANARIES = {
@@ -129,19 +129,11 @@ Deno.test("no key, token, password or signature leaves, whatever fails and howev
       test.console.report(new Error(`${TOKEN} and ${CANARIES.bearer}`));
 
       for (const line of ["auth status", "farm list", "queue list", "auth logout", "config show"]) {
-        let said = "";
-        const io: Io = {
-          out: (text) => void (said += text),
-          err: (text) => void (said += text),
-          ask: () => Promise.resolve(undefined),
-          isTerminal: true,
-          env: { get: (name) => env[name] },
-          cwd: folder,
-        };
+        const words = [...line.split(" "), "--profile", profile];
+        const { out, err } = await commandLine(words, { env, cwd: folder, isTerminal: true });
         // What the settings are is the person's own to read; everybody else's is a page.
-        await runCli([...line.split(" "), "--profile", profile], io);
-        if (line === "config show") said = said.replaceAll(CANARIES.proxy, "");
-        scan.see(`${profile}: deadline ${line}`, said);
+        const said = line === "config show" ? out.replaceAll(CANARIES.proxy, "") : out;
+        scan.see(`${profile}: deadline ${line}`, said + err);
       }
     }
     for (const { args } of printed.calls) scan.see("the log", args.join(" "));

@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { type Io, runCli } from "@deadline/client/cli";
 import {
   callStore,
   dataKey,
@@ -8,44 +7,26 @@ import {
   manifestKey,
   xxh128,
 } from "@deadline/client/attachments";
+import { clientEnvironment } from "../../farm/_environment.ts";
 import { steps, tasks } from "../../farm/_farm.ts";
+import { commandLine, type CommandLineRun } from "../_command_line.ts";
 import { type Desk, openDesk, putFiles, putOutputs, readTree, submitJob } from "./_desk.ts";
 import { runTasks } from "./_rendered_job.ts";
 
-/** One run of the command line, and what it wrote. */
-async function deadline(
+/** Runs a command line about the queue. */
+function deadline(
   { on, folder }: Desk,
   words: readonly string[],
-  { answers = [], isTerminal = true, endpoint = on.farm.endpoint }: {
+  { answers, isTerminal = true, endpoint = on.farm.endpoint }: {
     answers?: (string | undefined)[];
     isTerminal?: boolean;
     endpoint?: string;
   } = {},
-): Promise<{ code: number; out: string; err: string }> {
-  const { region, credentials, farmId, queueId } = on.farm;
-  let [out, err] = ["", ""];
-  const env: Record<string, string> = {
-    HOME: join(folder, "home"),
-    DEADLINE_CONFIG_FILE_PATH: join(folder, "home/config"),
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-  };
-  const io: Io = {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    ask: (question) => {
-      out += question;
-      return Promise.resolve(answers.shift());
-    },
-    isTerminal,
-    env: { get: (name) => env[name] },
-    cwd: folder,
-  };
-  const ids = ["--farm-id", farmId, "--queue-id", queueId];
-  const code = await runCli([...words, ...ids], io);
-  return { code, out, err };
+): Promise<CommandLineRun> {
+  const { farmId, queueId } = on.queue;
+  const env = clientEnvironment({ ...on.farm, endpoint }, join(folder, "home"));
+  const line = [...words, "--farm-id", farmId, "--queue-id", queueId];
+  return commandLine(line, { env, cwd: folder, answers, isTerminal });
 }
 
 const ACTION = "2026-01-01T00:00:00.000000Z_sessionaction-0123456789abcdef0123456789abcdef-1";
