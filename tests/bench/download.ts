@@ -1,4 +1,4 @@
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { createJob, createSession } from "@deadline/client";
 import {
   type AttachmentStore,
@@ -11,10 +11,11 @@ import {
   openQueueStore,
   xxh128,
 } from "@deadline/client/attachments";
-import { type Measurement, median } from "./measurement.ts";
+import { clientEnvironment } from "../farm/_environment.ts";
+import { type LocalFarm, localFarm } from "../interop/_local_farm.ts";
+import { measuredRun, middle, OURS, pythonClient, type Run } from "./_clients.ts";
+import type { Measurement } from "./measurement.ts";
 
-const CLI = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
-const FARM = fromFileUrl(new URL("../../farm/main.ts", import.meta.url));
 const SMALL_FILES = 5_000;
 const SMALL_SIZE = 16 * 2 ** 10;
 const LARGE_FILES = 4;
@@ -23,88 +24,44 @@ const TIMES = 3;
 /** How many files are put into the store at the same time. */
 const PUTS = 32;
 
-/** One run of a client: the time it took and the memory it needed at most. */
-interface Run {
-  ms: number;
-  peakMiB: number;
-}
-
 /** `job download-output` of 5,000 small and four large files, as a person types it. */
 export default async function download(): Promise<Measurement[]> {
-  const home = await Deno.makeTempDir({ prefix: "bench-download-" });
-  const farm = await startFarm(home);
-  try {
-    const root = join(home, "tree");
-    const { farmId, queueId } = farm.facts;
-    const jobId = await prepareJob(farm.facts, root);
-    const words = ["job", "download-output", "--farm-id", farmId, "--queue-id", queueId];
-    words.push("--job-id", jobId, "--yes", "--conflict-resolution", "OVERWRITE");
-    const measure = async (program: string[]) => {
-      const runs: Run[] = [];
-      for (let i = 0; i <= TIMES; i++) {
-        const result = await run(home, farm.dataDir, [...program, ...words]);
-        // The first one warms the caches of the system.
-        if (i > 0) runs.push(result);
-        await Deno.remove(root, { recursive: true });
-      }
-      return runs;
-    };
-    const ours = await measure([Deno.execPath(), "run", "-A", CLI]);
-    const venv = Deno.env.get("DEADLINE_INTEROP_VENV");
-    const peer = venv && await measure([join(venv, "bin", "deadline")]);
-    if (!peer) {
-      console.error("DEADLINE_INTEROP_VENV is not set: no Python client to measure beside");
+  await using farm = await localFarm(0, "attachments");
+  const root = join(farm.home, "tree");
+  const { farmId, queueId } = farm;
+  const jobId = await prepareJob(farm, root);
+  const env = clientEnvironment(farm, farm.home);
+  const words = ["job", "download-output", "--farm-id", farmId, "--queue-id", queueId];
+  words.push("--job-id", jobId, "--yes", "--conflict-resolution", "OVERWRITE");
+  const measure = async (program: readonly string[]) => {
+    const runs: Run[] = [];
+    for (let i = 0; i <= TIMES; i++) {
+      const result = await measuredRun([...program, ...words], env);
+      // The first one warms the caches of the system.
+      if (i > 0) runs.push(result);
+      await Deno.remove(root, { recursive: true });
     }
-    const line = (name: string, unit: string, figure: keyof Run, atMost?: number) => ({
-      name: `download of ${SMALL_FILES + LARGE_FILES} files and 1.1 GB, ${name}`,
-      unit,
-      ours: median(ours.map((run) => run[figure])),
-      ...peer && {
-        peer: median(peer.map((run) => run[figure])),
-        peerName: "Python client",
-        atMost,
-      },
-    });
-    return [line("wall time", "ms", "ms", 0.6), line("peak memory", "MiB", "peakMiB")];
-  } finally {
-    await farm.stop();
-    await Deno.remove(home, { recursive: true });
-  }
-}
-
-interface FarmFacts {
-  endpoint: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  farmId: string;
-  queueId: string;
-}
-
-/** The farm as a process of its own, as it is run beside clients. */
-async function startFarm(home: string) {
-  const dataDir = join(home, "farm");
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", FARM, "--data", dataDir, "--workers", "0", "--bucket", "attachments"]
-      .concat("--with-parent"),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const output = process.stdout.getReader();
-  await output.read();
-  await output.cancel();
-  const facts: FarmFacts = JSON.parse(await Deno.readTextFile(join(dataDir, "farm.json")));
-  const stop = async () => {
-    await process.stdin.close();
-    await process.status;
+    return runs;
   };
-  return { dataDir, facts, stop };
+  const ours = await measure(OURS);
+  const client = pythonClient();
+  const peer = client && await measure(client);
+  const line = (name: string, unit: string, figure: keyof Run, atMost?: number) => ({
+    name: `download of ${SMALL_FILES + LARGE_FILES} files and 1.1 GB, ${name}`,
+    unit,
+    ours: middle(ours, figure),
+    ...peer && {
+      peer: middle(peer, figure),
+      peerName: "Python client",
+      atMost,
+    },
+  });
+  return [line("wall time", "ms", "ms", 0.6), line("peak memory", "MiB", "peakMiB")];
 }
 
 /** A job whose outputs are in the store. */
-async function prepareJob(facts: FarmFacts, root: string): Promise<string> {
-  const { endpoint, region, farmId, queueId, ...credentials } = facts;
+async function prepareJob(farm: LocalFarm, root: string): Promise<string> {
+  const { endpoint, region, farmId, queueId, credentials } = farm;
   await using session = createSession({ endpoint, region, credentials, timeout: 600_000 });
   const template = {
     specificationVersion: "jobtemplate-2023-09",
@@ -156,27 +113,4 @@ async function fill(store: AttachmentStore): Promise<ManifestPath[]> {
   }
   for (let i = 0; i < LARGE_FILES; i++) await put(`large-${i}`, bytesOf(LARGE_SIZE, `large ${i}`));
   return paths;
-}
-
-/** Runs a client below Python, which knows what its child needed. */
-async function run(home: string, dataDir: string, command: string[]): Promise<Run> {
-  const script = "import json, resource, subprocess, sys, time\n" +
-    "start = time.monotonic()\n" +
-    "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n" +
-    "ms = (time.monotonic() - start) * 1000\n" +
-    "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024\n" +
-    "print(json.dumps({'ms': ms, 'peakMiB': peak}))";
-  const shell = `. '${dataDir}/env.sh'\nexec python3 -c "$@"`;
-  const { success, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-c", shell, "sh", script, ...command],
-    clearEnv: true,
-    env: {
-      HOME: home,
-      PATH: Deno.env.get("PATH") ?? "",
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache", "deno"),
-      DEADLINE_CONFIG_FILE_PATH: join(home, "config"),
-    },
-  }).output();
-  if (!success) throw new Error(`"${command[0]}" failed: ${new TextDecoder().decode(stderr)}`);
-  return JSON.parse(new TextDecoder().decode(stdout));
 }

@@ -20,7 +20,11 @@ export function clientEnvironment(
 ): Record<string, string> {
   return {
     ...homeEnvironment(home),
-    AWS_ENDPOINT_URL: endpoint,
+    // One by one: with that of all services the Python client asks every region for its farms.
+    AWS_ENDPOINT_URL_DEADLINE: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ENDPOINT_URL_STS: endpoint,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

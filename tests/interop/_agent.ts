@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import * as sdk from "@aws-sdk/client-deadline";
+import { homeEnvironment } from "../farm/_environment.ts";
 import { type LocalFarm, venv } from "./_local_farm.ts";
 
 /** The environment of the real worker agent, if there is one. */
@@ -55,33 +55,22 @@ export async function startAgent({ home, dataDir }: LocalFarm): Promise<Agent> {
   };
 }
 
-/** A client with the farm's own key. */
-export async function clientOf({ dataDir }: LocalFarm): Promise<sdk.DeadlineClient> {
-  const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(
-    await Deno.readTextFile(join(dataDir, "farm.json")),
-  );
-  const credentials = { accessKeyId, secretAccessKey };
-  return new sdk.DeadlineClient({ endpoint, region, credentials, disableHostPrefix: true });
-}
-
 const OWN_WORKER = new URL("../../farm/worker/main.ts", import.meta.url).pathname;
 
 /** Starts a worker of the farm's own as the farm itself starts it. */
-export async function startOwnWorker({ home, dataDir }: LocalFarm): Promise<AsyncDisposable> {
+export async function startOwnWorker(farm: LocalFarm): Promise<AsyncDisposable> {
+  const { home, dataDir, endpoint, region } = farm;
   const { bootstrap } = JSON.parse(await Deno.readTextFile(join(dataDir, "keys.json")));
-  const farm = JSON.parse(await Deno.readTextFile(join(dataDir, "farm.json")));
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", OWN_WORKER, "--data", join(home, "own-worker")],
     clearEnv: true,
     env: {
-      HOME: home,
-      PATH: Deno.env.get("PATH") ?? "",
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache", "deno"),
-      AWS_ENDPOINT_URL_DEADLINE: farm.endpoint,
-      AWS_ENDPOINT_URL_S3: farm.endpoint,
-      AWS_ENDPOINT_URL_STS: farm.endpoint,
-      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: farm.endpoint,
-      AWS_REGION: farm.region,
+      ...homeEnvironment(home),
+      AWS_ENDPOINT_URL_DEADLINE: endpoint,
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_ENDPOINT_URL_STS: endpoint,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
+      AWS_REGION: region,
       DEADLINE_WORKER_BOOTSTRAP_ACCESS_KEY_ID: bootstrap.accessKeyId,
       DEADLINE_WORKER_BOOTSTRAP_SECRET_ACCESS_KEY: bootstrap.secretAccessKey,
       DEADLINE_WORKER_FARM_ID: farm.farmId,

@@ -1,10 +1,18 @@
 import { join } from "@std/path";
+import type { Farm } from "@deadline/farm";
+import { homeEnvironment } from "../farm/_environment.ts";
 
 /** What a program printed and how it ended. */
 export interface Output {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** The same of what a command gives. */
+export function outputOf({ code, stdout, stderr }: Deno.CommandOutput): Output {
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, stdout: out, stderr: err };
 }
 
 /** A farm with its worker, run as its users run it, and a home folder for the clients. */
@@ -15,6 +23,9 @@ export interface LocalFarm extends AsyncDisposable {
   readonly farmId: string;
   readonly queueId: string;
   readonly fleetId: string;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: Farm["credentials"];
   /** Runs a program in a shell that has sourced the farm's `env.sh`; the arguments are `$@`. */
   shell(script: string, ...args: string[]): Promise<Output>;
 }
@@ -25,6 +36,9 @@ const MAIN = new URL("../../farm/main.ts", import.meta.url);
 export function venv(variable: string): string | undefined {
   return Deno.env.get(variable) || undefined;
 }
+
+/** The environment of the Python client, if there is one. */
+export const VENV = venv("DEADLINE_INTEROP_VENV");
 
 /** Starts a farm with that many workers of its own; with a bucket, it keeps files of jobs. */
 export async function localFarm(workers: number, bucket?: string): Promise<LocalFarm> {
@@ -49,7 +63,7 @@ export async function localFarm(workers: number, bucket?: string): Promise<Local
   const output = process.stdout.getReader();
   await output.read();
   await output.cancel();
-  const { farmId, queueId, fleetId } = JSON.parse(
+  const { farmId, queueId, fleetId, endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(
     await Deno.readTextFile(join(dataDir, "farm.json")),
   );
   return {
@@ -58,22 +72,17 @@ export async function localFarm(workers: number, bucket?: string): Promise<Local
     farmId,
     queueId,
     fleetId,
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
     async shell(script, ...args) {
-      const { code, stdout, stderr } = await new Deno.Command("sh", {
+      const output = await new Deno.Command("sh", {
         args: ["-c", `. '${dataDir}/env.sh'\n${script}`, "sh", ...args],
         clearEnv: true,
-        env: {
-          HOME: home,
-          PATH: Deno.env.get("PATH") ?? "",
-          DENO_DIR: Deno.env.get("DENO_DIR") ??
-            join(Deno.env.get("HOME") ?? "", ".cache", "deno"),
-          DEADLINE_CLOUD_TELEMETRY_OPT_OUT: "true",
-          DEADLINE_CONFIG_FILE_PATH: join(home, "config"),
-        },
+        env: homeEnvironment(home),
         stdin: "null",
       }).output();
-      const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-      return { code, stdout: decode(stdout), stderr: decode(stderr) };
+      return outputOf(output);
     },
     async [Symbol.asyncDispose]() {
       await process.stdin.close();

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { VENV } from "./_local_farm.ts";
 
-const VENV = Deno.env.get("DEADLINE_INTEROP_VENV");
 /** Also hashes a sparse file of 5 GiB, which takes some seconds. */
 const LARGE = Deno.env.get("DEADLINE_INTEROP_LARGE") !== undefined;
 const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));

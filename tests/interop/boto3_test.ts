@@ -1,7 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { localFarm, venv } from "./_local_farm.ts";
-
-const VENV = venv("DEADLINE_INTEROP_VENV");
+import { localFarm, VENV } from "./_local_farm.ts";
 
 // Makes something of each kind, then pages through all lists two at a time and reads all back.
 const SCRIPT = String.raw`

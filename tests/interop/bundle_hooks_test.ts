@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { localFarm, venv } from "./_local_farm.ts";
+import { localFarm, VENV } from "./_local_farm.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
 const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
 
 /** Writes down what it is told, and answers. */

@@ -10,9 +10,8 @@ import { type EnvironmentTemplate, parseEnvironmentTemplate } from "@deadline/op
 import type { ParameterRules } from "../../lib/bundle/parameter_type.ts";
 import { checkValueText, readParameterValue } from "../../lib/bundle/parameter_value.ts";
 import { toWireParameter, toWireParameters } from "../../lib/bundle/wire_parameters.ts";
-import { venv } from "./_local_farm.ts";
+import { VENV } from "./_local_farm.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
 const SCRIPT = fromFileUrl(new URL("./bundle_parity.py", import.meta.url));
 const BUNDLES = 150;
 const VALUES = 600;

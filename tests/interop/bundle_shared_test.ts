@@ -1,10 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl, join, relative } from "@std/path";
+import { join, relative } from "@std/path";
 import { type Farm, startFarm } from "@deadline/farm";
-import { venv } from "./_local_farm.ts";
-
-const VENV = venv("DEADLINE_INTEROP_VENV");
-const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
+import { Clients } from "./_clients.ts";
+import { VENV } from "./_local_farm.ts";
 
 type Client = "ours" | "theirs";
 const CLIENTS: readonly Client[] = ["ours", "theirs"];
@@ -12,10 +10,12 @@ const CLIENTS: readonly Client[] = ["ours", "theirs"];
 /** A farm with a bucket, and both command lines pointed at it with one home folder. */
 class Desk implements AsyncDisposable {
   readonly #farm: Farm;
+  readonly #clients: Clients;
   readonly folder: string;
 
   private constructor(farm: Farm, folder: string) {
     this.#farm = farm;
+    this.#clients = new Clients({ farm, folder });
     this.folder = folder;
   }
 
@@ -30,35 +30,9 @@ class Desk implements AsyncDisposable {
 
   /** Runs one of the command lines, which must succeed, and gives what it printed. */
   async run(client: Client, ...words: string[]): Promise<string> {
-    const [program, args] = client === "ours"
-      ? [Deno.execPath(), ["run", "-A", "--no-check", MAIN, ...words]]
-      : [join(VENV!, "bin", "deadline"), words];
-    const { endpoint, region, credentials } = this.#farm;
-    const { code, stdout, stderr } = await new Deno.Command(program, {
-      args,
-      stdin: "null",
-      cwd: this.folder,
-      clearEnv: true,
-      env: {
-        PATH: Deno.env.get("PATH") ?? "",
-        HOME: this.folder,
-        DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache/deno"),
-        AWS_ENDPOINT_URL_DEADLINE: endpoint,
-        AWS_ENDPOINT_URL_S3: endpoint,
-        AWS_ENDPOINT_URL_STS: endpoint,
-        AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_EC2_METADATA_DISABLED: "true",
-        DEADLINE_CLOUD_TELEMETRY_OPT_OUT: "true",
-      },
-    }).output();
-    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    const said = `${client} ${words.join(" ")}\n${decode(stdout)}\n${decode(stderr)}`;
-    assertEquals(code, 0, said);
-    return decode(stdout);
+    const { code, stdout, stderr } = await this.#clients[client](...words);
+    assertEquals(code, 0, `${client} ${words.join(" ")}\n${stdout}\n${stderr}`);
+    return stdout;
   }
 
   /** The same, for what is printed as JSON. */

@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { join } from "@std/path";
 import { type Farm, startFarm } from "@deadline/farm";
-
-const VENV = Deno.env.get("DEADLINE_INTEROP_VENV");
-const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
+import { Clients } from "./_clients.ts";
+import { type Output, VENV } from "./_local_farm.ts";
+import { askPython } from "./_python.ts";
 
 /** What a program wrote, and how it ended. */
 interface Run {
@@ -14,10 +14,12 @@ interface Run {
 /** A farm, and both command lines pointed at it with one configuration. */
 class Desk implements AsyncDisposable {
   readonly #farm: Farm;
+  readonly #clients: Clients;
   readonly folder: string;
 
   private constructor(farm: Farm, folder: string) {
     this.#farm = farm;
+    this.#clients = new Clients({ farm, folder });
     this.folder = folder;
   }
 
@@ -30,62 +32,23 @@ class Desk implements AsyncDisposable {
     return this.#farm;
   }
 
-  ours(...words: string[]): Promise<Run> {
-    return this.#run(Deno.execPath(), ["run", "-A", "--no-check", MAIN, ...words]);
+  async ours(...words: string[]): Promise<Run> {
+    return runOf(await this.#clients.ours(...words));
   }
 
-  theirs(...words: string[]): Promise<Run> {
-    return this.#run(join(VENV!, "bin", "deadline"), words);
+  async theirs(...words: string[]): Promise<Run> {
+    return runOf(await this.#clients.theirs(...words));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#farm.close();
     await Deno.remove(this.folder, { recursive: true });
   }
-
-  async #run(program: string, args: string[]): Promise<Run> {
-    const { endpoint, region, credentials } = this.#farm;
-    const { code, stdout, stderr } = await new Deno.Command(program, {
-      args,
-      stdin: "null",
-      cwd: this.folder,
-      clearEnv: true,
-      env: {
-        PATH: Deno.env.get("PATH") ?? "",
-        HOME: this.folder,
-        DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache/deno"),
-        AWS_ENDPOINT_URL_DEADLINE: endpoint,
-        AWS_ENDPOINT_URL_STS: endpoint,
-        AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
-        AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        DEADLINE_CONFIG_FILE_PATH: join(this.folder, "config"),
-        DEADLINE_CLOUD_TELEMETRY_OPT_OUT: "true",
-      },
-    }).output();
-    const out = new TextDecoder().decode(stdout);
-    if (code !== 0 && out === "") throw new Error(new TextDecoder().decode(stderr));
-    return { code, out };
-  }
 }
 
-/** Runs Python on some data and gives what it made of it. */
-async function python(script: string, data: unknown): Promise<unknown> {
-  const process = new Deno.Command(join(VENV!, "bin", "python"), {
-    args: ["-c", script],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const writer = process.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(data)));
-  await writer.close();
-  const { success, stdout } = await process.output();
-  assertEquals(success, true);
-  return JSON.parse(new TextDecoder().decode(stdout));
+function runOf({ code, stdout: out, stderr }: Output): Run {
+  if (code !== 0 && out === "") throw new Error(stderr);
+  return { code, out };
 }
 
 /** Asks Python whether two YAML documents say the same. */
@@ -138,7 +101,7 @@ Deno.test({
       const words = command.split(" ");
       const [ours, theirs] = [await desk.ours(...words), await desk.theirs(...words)];
       assertEquals(ours.code, theirs.code);
-      const same = await python(SAME_YAML, [ours.out, theirs.out]);
+      const same = await askPython(SAME_YAML, [ours.out, theirs.out]);
       assertEquals(same, true, `${command}:\n${ours.out}\n--- Python:\n${theirs.out}`);
     }
     // Ours names the source of credentials more finely.

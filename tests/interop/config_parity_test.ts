@@ -11,9 +11,8 @@ import {
   SETTINGS,
 } from "@deadline/client/config";
 import { raceWrites } from "../lib/_config_race.ts";
-import { venv } from "./_local_farm.ts";
+import { VENV } from "./_local_farm.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
 const SEED = 20_231_012;
 const FILES = 20_000;
 const RUNS_OF_SETTINGS = 300;

@@ -1,8 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { readConfig } from "@deadline/client/config";
-import { venv } from "./_local_farm.ts";
+import { VENV } from "./_local_farm.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
 const MODULE = new URL("../../lib/config/set_settings.ts", import.meta.url).href;
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 const [OURS, WRITES] = [7, 200];

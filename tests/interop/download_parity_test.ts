@@ -1,63 +1,23 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join, relative } from "@std/path";
+import { join, relative } from "@std/path";
 import { includeFiles } from "@deadline/client/attachments";
 import { steps, tasks } from "../farm/_farm.ts";
 import { type Desk, openDesk, putOutputs, submitJob } from "../lib/attachments/_desk.ts";
 import { runTasks } from "../lib/attachments/_rendered_job.ts";
-import { type Output, venv } from "./_local_farm.ts";
+import { Clients } from "./_clients.ts";
+import { VENV } from "./_local_farm.ts";
+import { askPython } from "./_python.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
-const CLI = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
 const ACTION = "2026-01-01T00:00:00.000000Z_sessionaction-0123456789abcdef0123456789abcdef-1";
 
-/** The two clients, each as a person runs it, on the same farm and in the same home. */
-class Clients {
-  readonly #desk: Desk;
-
-  constructor(desk: Desk) {
-    this.#desk = desk;
-  }
-
-  ours(...words: string[]): Promise<Output> {
-    return this.#run(Deno.execPath(), ["run", "-A", "--no-check", CLI, ...words, ...this.#ids]);
-  }
-
-  theirs(...words: string[]): Promise<Output> {
-    return this.#run(join(VENV!, "bin", "deadline"), [...words, ...this.#ids]);
-  }
-
-  get #ids(): string[] {
-    const { farmId, queueId } = this.#desk.on.queue;
-    return ["--farm-id", farmId, "--queue-id", queueId];
-  }
-
-  async #run(program: string, args: string[]): Promise<Output> {
-    const { endpoint, region, credentials } = this.#desk.on.farm;
-    const home = join(this.#desk.folder, "home");
-    const { code, stdout, stderr } = await new Deno.Command(program, {
-      args,
-      stdin: "null",
-      clearEnv: true,
-      cwd: this.#desk.folder,
-      env: {
-        PATH: Deno.env.get("PATH") ?? "",
-        HOME: home,
-        DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache/deno"),
-        DEADLINE_CONFIG_FILE_PATH: join(home, "config"),
-        DEADLINE_CLOUD_TELEMETRY_OPT_OUT: "true",
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_EC2_METADATA_DISABLED: "true",
-        PYTHONUTF8: "1",
-      },
-    }).output();
-    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-    return { code, stdout: out, stderr: err };
-  }
+/** Both clients in the home of a desk, about its queue. */
+function clientsOf({ on: { farm, queue }, folder }: Desk): Pick<Clients, "ours" | "theirs"> {
+  const clients = new Clients({ farm, folder, home: join(folder, "home") });
+  const place = ["--farm-id", queue.farmId, "--queue-id", queue.queueId];
+  return {
+    ours: (...words) => clients.ours(...words, ...place),
+    theirs: (...words) => clients.theirs(...words, ...place),
+  };
 }
 
 /** All files below a folder: their bytes, and when they were changed last in microseconds. */
@@ -95,7 +55,7 @@ Deno.test({
   ignore: VENV === undefined,
   fn: async () => {
     await using desk = await openDesk();
-    const clients = new Clients(desk);
+    const clients = clientsOf(desk);
     const root = join(desk.folder, "tree é");
     const ids = await submitJob(desk, [{ rootPath: root }]);
     const { stepId } = (await steps(desk.on, ids.jobId))[0];
@@ -141,7 +101,7 @@ Deno.test({
   ignore: VENV === undefined,
   fn: async () => {
     await using desk = await openDesk();
-    const clients = new Clients(desk);
+    const clients = clientsOf(desk);
     const bundle = join(desk.folder, "bundle");
     await Deno.mkdir(join(bundle, "assets/sub"), { recursive: true });
     await Deno.writeTextFile(join(bundle, "assets/scene é.ma"), "scene");
@@ -231,17 +191,7 @@ Deno.test({
       "from deadline.client.cli._groups._job_download_helpers import _normalize_filters\n" +
       "patterns, paths = json.load(sys.stdin)\n" +
       "print(json.dumps([[_matches_any_filter(p, _normalize_filters([f])) for p in paths] for f in patterns]))";
-    const process = new Deno.Command(join(VENV!, "bin", "python"), {
-      args: ["-c", script],
-      stdin: "piped",
-      stdout: "piped",
-    }).spawn();
-    const writer = process.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(JSON.stringify([patterns, paths])));
-    await writer.close();
-    const theirs: boolean[][] = JSON.parse(
-      new TextDecoder().decode((await process.output()).stdout),
-    );
+    const theirs = await askPython<boolean[][]>(script, [patterns, paths]);
     for (const [index, pattern] of patterns.entries()) {
       const isIncluded = includeFiles([pattern], "posix");
       const say = (matches: boolean[]) => paths.filter((_, path) => matches[path]);
@@ -255,7 +205,7 @@ Deno.test({
   ignore: VENV === undefined,
   fn: async () => {
     await using desk = await openDesk();
-    const clients = new Clients(desk);
+    const clients = clientsOf(desk);
     const root = join(desk.folder, "root");
     const folder = join(desk.folder, "checkpoints");
     const { farmId, queueId } = desk.on.queue;

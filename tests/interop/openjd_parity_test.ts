@@ -9,24 +9,14 @@ import {
 } from "@deadline/openjd";
 import { mapPath } from "@deadline/openjd/session";
 import { job, TEMPLATES } from "../openjd/_templates.ts";
+import { VENV } from "./_local_farm.ts";
+import { askPython } from "./_python.ts";
 
-const VENV = Deno.env.get("DEADLINE_INTEROP_VENV");
 const ignore = !VENV;
 
 /** Runs a program against the reference implementation; it reads `input` and prints JSON. */
-async function ask<T>(program: string, input: unknown): Promise<T> {
-  const child = new Deno.Command(join(VENV!, "bin", "python"), {
-    args: ["-c", `import json, sys\ninput = json.load(sys.stdin)\n${program}`],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(input)));
-  await writer.close();
-  const { stdout, success } = await child.output();
-  assertEquals(success, true);
-  return JSON.parse(new TextDecoder().decode(stdout));
+function ask<T>(program: string, input: unknown): Promise<T> {
+  return askPython(`import json, sys\ninput = json.load(sys.stdin)\n${program}`, input);
 }
 
 Deno.test({

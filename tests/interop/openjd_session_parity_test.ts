@@ -2,8 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { decodeJobTemplate } from "@deadline/openjd";
 import { Session } from "@deadline/openjd/session";
-
-const VENV = Deno.env.get("DEADLINE_INTEROP_VENV");
+import { VENV } from "./_local_farm.ts";
 
 /** Prints the variables under test as the lines that are compared. */
 const SHOW = 'for name in A B C D; do echo "OUT $name=${!name-unset}"; done';

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type LocalFarm, localFarm, venv, writeBundle } from "./_local_farm.ts";
+import { type LocalFarm, localFarm, VENV, writeBundle } from "./_local_farm.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
 const GREET = "echo Hello {{Param.Who}} {{Task.Param.N}}";
 
 /** Runs the Python client; fails with what it said if it fails. */

@@ -1,7 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { localFarm, venv } from "./_local_farm.ts";
-
-const VENV = venv("DEADLINE_INTEROP_VENV");
+import { localFarm, VENV } from "./_local_farm.ts";
 
 // What boto3's transfer manager does by itself: parts in parallel, ranged reads, copies.
 const SCRIPT = String.raw`

@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { walk } from "./_walk.ts";
 import { fromFileUrl, join } from "@std/path";
-import { type LocalFarm, localFarm, venv } from "./_local_farm.ts";
+import { type LocalFarm, localFarm, VENV } from "./_local_farm.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
 const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
 
 const TEMPLATE = `# comment

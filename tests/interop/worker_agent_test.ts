@@ -2,7 +2,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { delay } from "@std/async";
 import { join } from "@std/path";
 import * as sdk from "@aws-sdk/client-deadline";
-import { AGENT_VENV as VENV, clientOf, startAgent } from "./_agent.ts";
+import { clientOf } from "../farm/_farm.ts";
+import { AGENT_VENV as VENV, startAgent } from "./_agent.ts";
 import { type LocalFarm, localFarm } from "./_local_farm.ts";
 
 function jobTemplate(command: string): string {
@@ -59,7 +60,7 @@ Deno.test({
   ignore: VENV === undefined,
   async fn() {
     await using farm = await localFarm(0);
-    const client = await clientOf(farm);
+    const client = clientOf(farm);
     try {
       await using agent = await startAgent(farm);
       const good = await submit(client, farm, "echo $COLOUR {{Task.Param.N}}");
@@ -102,7 +103,7 @@ Deno.test({
   ignore: VENV === undefined,
   async fn() {
     await using farm = await localFarm(0);
-    const client = await clientOf(farm);
+    const client = clientOf(farm);
     try {
       const flag = join(farm.home, "seen");
       const job = await submit(client, farm, `test -e '${flag}' || { touch '${flag}'; sleep 60; }`);
@@ -126,7 +127,7 @@ Deno.test({
   ignore: VENV === undefined,
   async fn() {
     await using farm = await localFarm(0);
-    const client = await clientOf(farm);
+    const client = clientOf(farm);
     const { farmId, fleetId } = farm;
     const reach = async (wanted: string) => {
       const end = Date.now() + 30_000;

@@ -4,10 +4,10 @@ import { join } from "@std/path";
 import * as sdk from "@aws-sdk/client-deadline";
 import { downloadJobOutputs } from "@deadline/client/attachments";
 import { createSession } from "@deadline/client/session";
-import { AGENT_VENV, clientOf, startAgent, startOwnWorker } from "./_agent.ts";
-import { type LocalFarm, localFarm, venv } from "./_local_farm.ts";
+import { clientOf } from "../farm/_farm.ts";
+import { AGENT_VENV, startAgent, startOwnWorker } from "./_agent.ts";
+import { type LocalFarm, localFarm, VENV } from "./_local_farm.ts";
 
-const VENV = venv("DEADLINE_INTEROP_VENV");
 const MIB = 1024 * 1024;
 
 async function deadline(farm: LocalFarm, ...args: string[]): Promise<string> {
@@ -160,7 +160,7 @@ Deno.test({
   ignore: VENV === undefined || AGENT_VENV === undefined,
   async fn() {
     await using farm = await localFarm(0);
-    const client = await clientOf(farm);
+    const client = clientOf(farm);
     const { farmId, queueId } = farm;
     try {
       await deadline(farm, "config", "set", "defaults.farm_id", farmId);
@@ -193,7 +193,7 @@ Deno.test({
   ignore: VENV === undefined,
   async fn() {
     await using farm = await localFarm(1);
-    const client = await clientOf(farm);
+    const client = clientOf(farm);
     const { farmId, queueId } = farm;
     try {
       const script = [

@@ -161,7 +161,7 @@ Deno.test({
     proxy.change({ rules: [{ operation: "UploadPart", stall: "before" }] });
     const process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", MAIN, "bundle", "submit", at.bundle, "--yes", ...at.place],
-      env: { ...at.env, AWS_ENDPOINT_URL: proxy.endpoint },
+      env: clientEnvironment({ ...at.on.farm, endpoint: proxy.endpoint }, at.home),
       stdout: "null",
       stderr: "null",
     }).spawn();

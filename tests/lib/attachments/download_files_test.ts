@@ -6,8 +6,8 @@ import {
   dataKey,
   DestinationError,
   downloadFiles,
-  type TransferProgress,
   IncompleteDownloadError,
+  type TransferProgress,
 } from "@deadline/client/attachments";
 import { filesBelow, MTIME, noise, openDesk, putFiles, readTree } from "./_desk.ts";
 

@@ -2,9 +2,9 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import {
+  type FileProgress,
   HashCache,
   hashFiles,
-  type FileProgress,
   S3CheckCache,
   UnusableFilesError,
 } from "@deadline/client/attachments";

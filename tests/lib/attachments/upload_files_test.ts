@@ -6,9 +6,9 @@ import {
   dataKey,
   putManifest,
   S3CheckCache,
+  type TransferProgress,
   UnusableFilesError,
   uploadFiles,
-  type TransferProgress,
 } from "@deadline/client/attachments";
 import { noise, uploadDesk } from "./_uploads.ts";
 
