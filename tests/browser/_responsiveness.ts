@@ -234,14 +234,20 @@ function judge({ visit, presses, mark }: Record, events: TraceEvent[]): Responsi
   const timings = own.filter(({ name, args }) =>
     name === "EventTiming" && PRESSES.has(args?.data?.type ?? "")
   );
-  const answers = presses.flatMap(({ control, from, to }) =>
-    timings.filter(({ ts }) => ts >= timeOf(from) && ts <= timeOf(to)).map(({ ts, args }) => {
+  /** The computing time of the tasks that ran at some time of the trace, in milliseconds. */
+  const computing = (from: number, to: number) => {
+    const meanwhile = tasks.filter((task) => task.to > from && task.from < to);
+    return meanwhile.reduce((sum, task) => sum + task.cpu, 0) / 1000;
+  };
+  const answers = presses.map(({ control, from, to }): Answer => {
+    const [start, end] = [timeOf(from), timeOf(to)];
+    const found = timings.filter(({ ts }) => ts >= start && ts <= end).map(({ ts, args }) => {
       const wall = args!.data!.duration!;
-      const meanwhile = tasks.filter((task) => task.to > ts && task.from < ts + wall * 1000);
-      const cpu = meanwhile.reduce((sum, task) => sum + task.cpu, 0) / 1000;
-      return { control, wall, cpu };
-    }).toSorted((a, b) => b.wall - a.wall).slice(0, 1)
-  );
+      return { control, wall, cpu: computing(ts, ts + wall * 1000) };
+    }).toSorted((a, b) => b.wall - a.wall);
+    // The browser times no press whose element is gone by the next picture; that one came by the end.
+    return found[0] ?? { control, wall: to - from, cpu: computing(start, end) };
+  });
   const longest = (["cpu", "wall"] as const).map((by) => {
     const { wall, cpu } = tasks.reduce((a, b) => a[by] > b[by] ? a : b);
     return { page: visit.path, wall: wall / 1000, cpu: cpu / 1000 };

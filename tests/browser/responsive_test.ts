@@ -13,14 +13,12 @@ const FROZEN = 5_000;
 const ALL = Deno.env.get("RESPONSIVE") === "all";
 
 /** What is wrong with how a page answered, by the computing time that it needed itself. */
-function faultsOf({ pressed, answers, longest }: Responsiveness): string[] {
+function faultsOf({ answers, longest }: Responsiveness): string[] {
   const slow = answers.filter(({ cpu, wall }) => cpu > ANSWER || wall > FROZEN);
   const long = longest.filter(({ cpu, wall }) => cpu > TASK || wall > FROZEN);
-  const silent = pressed.filter((one) => !answers.some(({ control }) => control === one));
   return [
     ...slow.map((one) => `did not answer in ${ANSWER} ms: ${JSON.stringify(one)}`),
     ...long.map((one) => `a task of more than ${TASK} ms: ${JSON.stringify(one)}`),
-    ...silent.map((control) => `did not answer: ${control}`),
   ];
 }
 
