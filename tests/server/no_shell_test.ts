@@ -22,10 +22,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   "lib/session/credential_process.ts": [
     'const child = new Deno.Command(isWindows ? "cmd" : "/bin/sh", {',
   ],
+  // Words of our own command line.
+  "lib/cli/groups/completion.ts": ['name: "bash",', 'name: "zsh",'],
 };
-
-/** Words of our own command line. */
-const OWN_WORDS = /^path: \["completion", "\w+"\],$/;
 
 Deno.test("no source starts a shell, or has a text read as commands", async () => {
   const found: string[] = [];
@@ -34,7 +33,7 @@ Deno.test("no source starts a shell, or has a text read as commands", async () =
     for await (const path of sources(join(ROOT, room))) {
       const name = relative(ROOT, path).replaceAll("\\", "/");
       for (const line of (await Deno.readTextFile(path)).split("\n").map((line) => line.trim())) {
-        if (!SHELL.test(line) || OWN_WORDS.test(line)) continue;
+        if (!SHELL.test(line)) continue;
         if (ALLOWED[name]?.includes(line)) seen.add(line);
         else found.push(`${name}: ${line}`);
       }
