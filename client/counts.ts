@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { JobCounts } from "@/server/contract.ts";
 import { loadOne, queuePath } from "./api.ts";
 import { place, useChoices } from "./choices.ts";
-import { useLive } from "./live.ts";
+import { useLiveStatuses } from "./live.ts";
 import { Resource } from "./resource.ts";
 import { lineage } from "./selection.ts";
 
@@ -14,7 +14,7 @@ let loaded = "";
 /** Keeps the counts up to date while a component shows them. */
 export function useCounts(): JobCounts | undefined {
   useChoices();
-  const revision = useLive();
+  const revision = useLiveStatuses();
   const at = place.value;
   const wanted = at && `${at.farmId}/${at.queueId}`;
   useEffect(() => {

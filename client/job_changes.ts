@@ -4,7 +4,7 @@ import { act, sendForEach } from "./act.ts";
 import { announce } from "./announce.ts";
 import { queuePath } from "./api.ts";
 import { formatCount } from "./format.ts";
-import { revision } from "./live.ts";
+import { changed } from "./live.ts";
 
 /** What is known of a change of one job. */
 export interface RowResult {
@@ -77,7 +77,7 @@ export function changeJobs(
     settleRest(outcome.status === "succeeded" ? "No answer for this job" : "Stopped: not known");
     show(false);
     announce(summarize(bulk.value!));
-    revision.value = revision.peek() + 1;
+    changed();
     dismissIfGood(bulk.value!);
   });
 }

@@ -11,7 +11,11 @@ export async function* changeJobs(ask: Ask): AsyncGenerator<JobChangeResult[], v
   if (!Array.isArray(jobIds) || jobIds.length > MOST || !change) throw badChange("jobIds");
   const queue = idsOf<"farmId" | "queueId">({ params: { ...ask.params } });
   const apply = applierOf(change);
-  yield* eachResult(jobIds, (jobId) => apply({ ...queue, jobId }, ask.call), ask.signal);
+  try {
+    yield* eachResult(jobIds, (jobId) => apply({ ...queue, jobId }, ask.call), ask.signal);
+  } finally {
+    ask.console.live.hurry(queue);
+  }
 }
 
 interface JobIds {

@@ -27,8 +27,12 @@ export async function* changeTasks(ask: Ask): AsyncGenerator<JobChangeResult[], 
     });
   }
   const job = { ...idsOf<"farmId" | "queueId" | "jobId">(ask), stepId };
-  yield* eachResult(taskIds, async (taskId) => {
-    await updateTask({ ...job, taskId, targetRunStatus: status }, ask.call);
-    return undefined;
-  }, ask.signal);
+  try {
+    yield* eachResult(taskIds, async (taskId) => {
+      await updateTask({ ...job, taskId, targetRunStatus: status }, ask.call);
+      return undefined;
+    }, ask.signal);
+  } finally {
+    ask.console.live.hurry(job);
+  }
 }

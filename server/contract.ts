@@ -179,8 +179,11 @@ export interface RetryState {
 
 /** The events of `/api/events`, and what each carries. */
 export interface TabEvents {
-  /** Jobs of the queue changed, as the shared poll saw it. Only if a queue is named, as `tick`. */
-  changed: { revision: number; at: string };
+  /**
+   * Jobs of the queue changed, as the shared poll saw it; `statuses` is another when any came, went or
+   * took on another status, so that counts of them are stale. Only if a queue is named, as `tick`.
+   */
+  changed: { revision: number; statuses: number; at: string };
   /** The poll saw nothing new, or why it saw nothing at all. */
   tick: { revision: number; at: string; problem?: import("@deadline/client/wire").Problem };
   /** All operations at first, or those that changed since `Last-Event-ID`; then those that change. */

@@ -89,6 +89,7 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
         onUnknown: (cutOff) => job.wasCutOff(cutOff, run),
       }));
     const { jobId, message, notices } = submitted;
+    console.live.hurry({ farmId, queueId });
     for (const notice of notices) log(notice);
     log(message);
     await recent.add(bundle);

@@ -7,7 +7,7 @@ import { jobPath } from "@/client/api.ts";
 import { formatCount } from "@/client/format.ts";
 import { describeTask, type JobPlace, sessionOf, useTasks } from "@/client/job_data.ts";
 import type { FilesOf } from "@/client/job_files.ts";
-import { revision } from "@/client/live.ts";
+import { changed } from "@/client/live.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
 import { isOver, showStatus } from "@/client/status.ts";
 import { FootBar } from "../FootBar.tsx";
@@ -174,6 +174,6 @@ function changeTasks(
     const words = `${name}: ${done} done${failed}`;
     tell(words);
     announce(words);
-    revision.value = revision.peek() + 1;
+    changed();
   });
 }
