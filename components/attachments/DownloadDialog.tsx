@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { announce } from "@/client/announce.ts";
-import { buildTree } from "@/client/file_tree.ts";
+import { sumOf } from "@/client/file_tree.ts";
 import { formatBytes, formatCount } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { type FilesOf, startDownload, useJobFiles, zipUrl } from "@/client/job_files.ts";
@@ -25,10 +25,9 @@ export default function DownloadDialog({ place, of, close }: {
   const [issue, setIssue] = useState("");
   const [busy, setBusy] = useState(false);
   const files = useJobFiles("job.download", place, of);
-  const trees = buildTree(files.state.value.data ?? []);
+  const groups = files.state.value.data;
   const isKnown = files.state.value.meta !== undefined;
-  const count = trees.reduce((sum, tree) => sum + tree.files, 0);
-  const size = trees.reduce((sum, tree) => sum + tree.size, 0);
+  const { count, size } = useMemo(() => sumOf(groups ?? []), [groups]);
   const include = patterns.split(",").map((one) => one.trim()).filter((one) => one !== "");
   const start = () => {
     if (folder === "" || busy || count === 0) return;

@@ -1,11 +1,19 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { JobFilesKind } from "@/server/contract.ts";
-import { buildTree, type FileNode, picturesOf, visibleNodes } from "@/client/file_tree.ts";
+import {
+  type FileNode,
+  pictureSteps,
+  type ShownNodes,
+  sumOf,
+  treeSteps,
+  visibleSteps,
+} from "@/client/file_tree.ts";
 import { formatBytes, formatCount } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { type FilesOf, useJobFiles } from "@/client/job_files.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
+import { useSliced } from "@/client/sliced.ts";
 import { useThrottled } from "@/client/throttled.ts";
 import { FootBar } from "../FootBar.tsx";
 import { Icon } from "../Icon.tsx";
@@ -14,6 +22,9 @@ import { Empty, ResourceView } from "../States.tsx";
 import { type Column, DataTable } from "../tables/DataTable.tsx";
 import { FilePreview } from "./FilePreview.tsx";
 import { Thumbnails } from "./Thumbnails.tsx";
+
+const NO_NODES: FileNode[] = [];
+const NOTHING_SHOWN: ShownNodes = { nodes: [], ids: [] };
 
 const KINDS = [
   { id: "outputs", label: "Output" },
@@ -38,18 +49,20 @@ export default function FilesPanel({ place, name, revision, download }: {
   const files = useJobFiles("job.files", place, { kind, name }, kind === "outputs" ? revision : "");
   // Many files come in many parts; the tree is not built anew for each.
   const data = useThrottled(files.state.value.data, 500);
-  const trees = useMemo(() => buildTree(data ?? []), [data]);
-  const shown = useMemo(() => visibleNodes(trees, closed, search), [trees, closed, search]);
-  const ids = useMemo(() => shown.map(({ id }) => id), [shown]);
-  const pictures = useMemo(() => picturesOf(trees), [trees]);
+  const trees = useSliced(() => treeSteps(data ?? []), [data], NO_NODES);
+  const { nodes: shown, ids } = useSliced(
+    () => visibleSteps(trees, closed, search),
+    [trees, closed, search],
+    NOTHING_SHOWN,
+  );
+  const pictures = useSliced(() => pictureSteps(trees), [trees], NO_NODES);
   useEffect(() => {
     setClosed(new Set());
     setRows(NO_ROWS);
   }, [kind]);
   const columns = useMemo(() => columnsOf(closed, search !== ""), [closed, search]);
   const at = shown[ids.indexOf(rows.cursor ?? "")];
-  const count = trees.reduce((sum, tree) => sum + tree.files, 0);
-  const size = trees.reduce((sum, tree) => sum + tree.size, 0);
+  const { count, size } = useMemo(() => sumOf(data ?? []), [data]);
   const toggle = (node: FileNode, close = !closed.has(node.id)) => {
     const next = new Set(closed);
     if (close) next.add(node.id);

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { JobFileGroup } from "@/server/contract.ts";
-import { buildTree, type FileNode, picturesOf, visibleNodes } from "@/client/file_tree.ts";
+import { type FileNode, pictureSteps, sumOf, treeSteps, visibleSteps } from "@/client/file_tree.ts";
+import { allAtOnce, runSlice, type Steps } from "@/client/sliced.ts";
 import { fitsPatterns, folderOfPath, joinPath, nameOfPath } from "@/client/file_names.ts";
 
 function group(rootPath: string, ...paths: string[]): JobFileGroup {
@@ -10,6 +11,11 @@ function group(rootPath: string, ...paths: string[]): JobFileGroup {
     files: paths.map((path, index) => [path, 10, 1000 + index, `${index}`]),
   };
 }
+
+const buildTree = (groups: JobFileGroup[]) => allAtOnce(treeSteps(groups));
+const picturesOf = (trees: FileNode[]) => allAtOnce(pictureSteps(trees));
+const visibleNodes = (...given: Parameters<typeof visibleSteps>) =>
+  allAtOnce(visibleSteps(...given)).nodes;
 
 const lines = (nodes: FileNode[]) =>
   nodes.map(({ name, depth, files, size }) => `${"  ".repeat(depth)}${name} ${files} ${size}`);
@@ -50,13 +56,48 @@ Deno.test("a root that comes in several parts is one tree", () => {
   ]);
 });
 
-Deno.test("a hundred thousand files are put into a tree, and one is found among them", () => {
+/** Does the work slice by slice on a clock that a step moves by a millisecond; gives the slices too. */
+function sliced<T>(steps: Steps<T>): { value: T; slices: number; steps: number } {
+  let now = 0;
+  let taken = 0;
+  const counted = (function* (): Steps<T> {
+    for (let step = steps.next();; step = steps.next()) {
+      now++;
+      taken++;
+      if (step.done) return step.value;
+      yield;
+    }
+  })();
+  for (let slices = 1;; slices++) {
+    const began = now;
+    const result = runSlice(counted, () => now);
+    assert(now - began <= 11, `a slice took ${now - began} ms`);
+    if (result) return { ...result, slices, steps: taken };
+  }
+}
+
+Deno.test("a hundred thousand files are put into a tree, and searched, in small steps", () => {
   const paths = Array.from({ length: 100_000 }, (_, i) => `shot${i % 500}/frame.${i}.exr`);
-  const trees = buildTree([group("/p", ...paths)]);
-  const shown = visibleNodes(trees, new Set(), "");
-  const found = visibleNodes(trees, new Set(), "frame.99999");
-  assertEquals([shown.length, trees[0].files], [100_501, 100_000]);
-  assertEquals(found.map(({ name }) => name), ["/p", "shot499", "frame.99999.exr"]);
+  const files = [group("/p", ...paths)];
+  assertEquals(sumOf(files), { count: 100_000, size: 1_000_000 });
+  const built = sliced(treeSteps(files));
+  const shown = sliced(visibleSteps(built.value, new Set(), ""));
+  const found = sliced(visibleSteps(built.value, new Set(), "frame.99999"));
+  const pictures = sliced(pictureSteps(built.value));
+  assertEquals([shown.value.nodes.length, built.value[0].files], [100_501, 100_000]);
+  assertEquals(found.value.nodes.map(({ name }) => name), ["/p", "shot499", "frame.99999.exr"]);
+  assertEquals(shown.value.ids[1], shown.value.nodes[1].id);
+  // A thousand nodes a step, ten steps a slice.
+  for (const { slices, steps } of [built, shown, found, pictures]) {
+    assert(steps >= 100 && slices >= 10, `only ${steps} steps in ${slices} slices`);
+  }
+});
+
+Deno.test("all files in one folder are no more at once than those of many", () => {
+  const paths = Array.from({ length: 50_000 }, (_, i) => `frame.${i}.exr`);
+  const { value, steps } = sliced(treeSteps([group("/p", ...paths)]));
+  assertEquals([value[0].files, value[0].children.length], [50_000, 50_000]);
+  assert(steps >= 50, `only ${steps} steps`);
 });
 
 Deno.test("paths of either kind of system are taken apart and put together", () => {
