@@ -1,3 +1,5 @@
+import { ExitError } from "./errors.ts";
+
 /** The program's connection to its surroundings, so that tests can give it others. */
 export interface Io {
   /** Writes results. */
@@ -18,13 +20,33 @@ export interface Io {
 export function processIo(): Io {
   const encoder = new TextEncoder();
   return {
-    out: (text) => writeAll(Deno.stdout, encoder.encode(text)),
-    err: (text) => writeAll(Deno.stderr, encoder.encode(text)),
+    out: (text) => writeOut(encoder.encode(text)),
+    err: (text) => writeErr(encoder.encode(text)),
     ask,
     isTerminal: Deno.stdout.isTerminal(),
     env: Deno.env,
     cwd: Deno.cwd(),
   };
+}
+
+/** The code that shells give to a program whose reader has gone, as `head` does. */
+const READER_GONE = 141;
+
+function writeOut(bytes: Uint8Array): void {
+  try {
+    writeAll(Deno.stdout, bytes);
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new ExitError(READER_GONE);
+    throw new Error(`Cannot write the output: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function writeErr(bytes: Uint8Array): void {
+  try {
+    writeAll(Deno.stderr, bytes);
+  } catch {
+    // There is nobody left to tell.
+  }
 }
 
 function writeAll(to: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {

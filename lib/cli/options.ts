@@ -86,7 +86,7 @@ export function parseArguments(
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     if (word === "--") {
       rest.push(...queue.splice(0));
-    } else if (!word.startsWith("-") || word === "-") {
+    } else if (!word.startsWith("-") || word === "-" || isNegative(word, positionals)) {
       rest.push(word);
     } else {
       const [name, inline] = splitWord(word);
@@ -105,6 +105,11 @@ export function parseArguments(
     throw new UsageError(`Got unexpected extra argument (${rest[positionals.length]})`);
   }
   return new Arguments(values, rest);
+}
+
+/** Whether a word is a number below zero where values are expected: no option is named so. */
+function isNegative(word: string, positionals: readonly ArgumentDefinition[]): boolean {
+  return positionals.length > 0 && /^-\d+(\.\d+)?$/.test(word);
 }
 
 /** Splits `--name=value`, `-n=value` and `-nvalue`. */

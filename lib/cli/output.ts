@@ -7,6 +7,7 @@ export type OutputFormat = "yaml" | "json" | "table";
 export function formatOutput(value: unknown, format: OutputFormat): string {
   if (format === "json") return JSON.stringify(value, null, 2) + "\n";
   if (format === "table" && isTable(value)) return formatTable(value);
+  if (format === "table" && Array.isArray(value) && value.length === 0) return "(none)\n";
   if (format === "table" && isRow(value)) return formatRow(value);
   // An empty line after a result is what the Python client prints.
   return dumpYaml(endLines(value)) + "\n";

@@ -1,5 +1,6 @@
 import { type Environment, readVariable } from "../session/environment.ts";
 import type { SessionOptions } from "../session/session.ts";
+import { reasonOf } from "./_reason_of.ts";
 import { ConfigFileError } from "./config_file_error.ts";
 import { configPath, expandHome } from "./config_path.ts";
 import { IniDocument } from "./ini_document.ts";
@@ -200,13 +201,14 @@ export async function readDocument(path: string, signal?: AbortSignal): Promise<
     bytes = await Deno.readFile(path, signal ? { signal } : {});
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return new IniDocument();
-    throw error;
+    const reason = reasonOf(error);
+    throw reason === undefined ? error : new ConfigFileError(reason, { path, cause: error });
   }
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new ConfigFileError("it is not UTF-8 text", { path });
+    throw new ConfigFileError("it is not UTF-8 text", { path, line: firstBadLine(bytes) });
   }
   if (text.startsWith("\ufeff")) {
     throw new ConfigFileError("it begins with a byte order mark; save it as UTF-8 without", {
@@ -215,4 +217,20 @@ export async function readDocument(path: string, signal?: AbortSignal): Promise<
     });
   }
   return IniDocument.parse(text, path);
+}
+
+/** The line, counted from 1, that is not UTF-8. */
+function firstBadLine(bytes: Uint8Array): number {
+  const strict = new TextDecoder("utf-8", { fatal: true });
+  for (let line = 1, at = 0; at < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, at);
+    try {
+      strict.decode(bytes.subarray(at, end < 0 ? undefined : end));
+    } catch {
+      return line;
+    }
+    if (end < 0) break;
+    at = end + 1;
+  }
+  return 1;
 }

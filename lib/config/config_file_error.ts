@@ -8,9 +8,13 @@ export class ConfigFileError extends SyntaxError {
   readonly reason: string;
 
   /** Makes the error; the message names the file and the line. */
-  constructor(reason: string, place: { path?: string | undefined; line?: number | undefined }) {
+  constructor(reason: string, place: {
+    path?: string | undefined;
+    line?: number | undefined;
+    cause?: unknown;
+  }) {
     const at = [place.path ?? "the text", place.line].filter((part) => part !== undefined);
-    super(`Cannot read the configuration in ${at.join(":")}: ${reason}`);
+    super(`Cannot read the configuration in ${at.join(":")}: ${reason}`, { cause: place.cause });
     this.name = "ConfigFileError";
     this.path = place.path;
     this.line = place.line;

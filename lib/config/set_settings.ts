@@ -1,4 +1,5 @@
 import { withLockedFile } from "./_lock_file.ts";
+import { reasonOf } from "./_reason_of.ts";
 import { fileVersion, followLinks, replaceFile } from "./_replace_file.ts";
 import { Config, keyOf, readDocument } from "./config.ts";
 import { configPath } from "./config_path.ts";
@@ -27,6 +28,7 @@ const ORDER: readonly SettingScope[] = ["global", "profile", "farm", "queue"];
  * @throws {RangeError} telling what is allowed, if a value is not; nothing is written then.
  * @throws {SettingConflictError} if a setting is not what `expected` says; nothing is written then.
  * @throws {ConfigFileError} if the file cannot be understood; it stays untouched.
+ * @throws {Error} naming file and reason, if it is read-only or cannot be written.
  *
  * ```ts
  * import { setSettings } from "@deadline/client/config";
@@ -45,21 +47,42 @@ export async function setSettings(
     .sort((a, b) => ORDER.indexOf(SETTINGS[a].scope) - ORDER.indexOf(SETTINGS[b].scope));
   const checked = names.map((name) => [name, checkSetting(name, values[name]!)] as const);
   const target = await followLinks(path);
-  return await withLockedFile(target, async () => {
-    while (true) {
-      const version = await fileVersion(target);
-      const document = await readDocument(path, signal);
-      const config = new Config(path, document, env, overrides);
-      for (const [name, value] of Object.entries(expected) as [SettingName, string][]) {
-        const found = config.get(name);
-        if (found !== value) throw new SettingConflictError(name, found);
+  try {
+    await refuseReadOnly(target);
+    return await change();
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason === undefined) throw error;
+    throw new Error(`Cannot write the configuration in ${path}: ${reason}`, { cause: error });
+  }
+
+  function change(): Promise<Config> {
+    return withLockedFile(target, async () => {
+      while (true) {
+        const version = await fileVersion(target);
+        const document = await readDocument(path, signal);
+        const config = new Config(path, document, env, overrides);
+        for (const [name, value] of Object.entries(expected) as [SettingName, string][]) {
+          const found = config.get(name);
+          if (found !== value) throw new SettingConflictError(name, found);
+        }
+        for (const [name, value] of checked) document.set(config.section(name), keyOf(name), value);
+        signal?.throwIfAborted();
+        // Others may have written meanwhile without asking for the lock.
+        if (await replaceFile(target, document.toString(), version)) return config;
       }
-      for (const [name, value] of checked) document.set(config.section(name), keyOf(name), value);
-      signal?.throwIfAborted();
-      // Others may have written meanwhile without asking for the lock.
-      if (await replaceFile(target, document.toString(), version)) return config;
-    }
-  }, { signal });
+    }, { signal });
+  }
+}
+
+/** Somebody has taken the right to write away, though a new file could be put in its place. */
+async function refuseReadOnly(path: string): Promise<void> {
+  const mode = (await Deno.stat(path).catch(() => undefined))?.mode ?? 0o200;
+  if ((mode & 0o222) === 0) {
+    throw new Error(
+      `Cannot write the configuration in ${path}: it is read-only; allow it with chmod u+w`,
+    );
+  }
 }
 
 /** Sets one setting, as {@linkcode setSettings} does. */

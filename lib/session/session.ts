@@ -308,7 +308,7 @@ export class Session implements AsyncDisposable {
     const named = this.profile ?? readVariable(this.env, "AWS_PROFILE");
     if (!named || await this.awsProfile()) return;
     throw new DeadlineError({
-      operation: "CallEndpoint",
+      operation: "UseProfile",
       code: "ProfileMissing",
       reason: `there is no AWS profile "${named}"`,
       hint: hintFor("ProfileMissing"),

@@ -207,3 +207,16 @@ Deno.test("bash completes groups, commands, settings, options and choices", asyn
     assertStringIncludes((await at.run(["completion", shell])).out, "export-credentials");
   }
 });
+
+Deno.test("what is nearly right is told how it is right", async () => {
+  await using station = new Workstation();
+  const bare = await station.run(["config", "set", "log_level", "INFO"]);
+  assertEquals([bare.code, bare.out], [2, ""]);
+  assertStringIncludes(bare.err, "Did you mean 'settings.log_level'?");
+  const negative = await station.run(["config", "set", "settings.max_retries_per_task", "-1"]);
+  assertEquals(negative.code, 1);
+  assertStringIncludes(negative.err, "it must be a whole number from 0 to 2147483647");
+  const unknown = await station.run(["farm", "list", "--profile", "nobody"]);
+  assertEquals(unknown.code, 1);
+  assertStringIncludes(unknown.err, 'Error: Cannot use profile: there is no AWS profile "nobody"');
+});

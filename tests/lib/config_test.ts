@@ -161,6 +161,58 @@ Deno.test("a write that waits for another process's lock stops when aborted", ()
     assertEquals(await Deno.readTextFile(path), "");
   }));
 
+/** Makes something that is no configuration in the place of one. */
+const NO_CONFIG: [reason: RegExp, make: (path: string) => Promise<void>][] = [
+  [/config: it is a folder; move it away, or name a file with/, (path) => Deno.mkdir(path)],
+  [/its links go round in a circle/, (path) => Deno.symlink(path, path)],
+  [
+    /config:2: it is not UTF-8 text/,
+    (path) => Deno.writeFile(path, new Uint8Array([0x5b, 0x73, 0x5d, 0x0a, 0xff, 0x0a])),
+  ],
+];
+
+for (const [reason, make] of NO_CONFIG) {
+  Deno.test({
+    name: `what is no configuration is named with the reason, and stays: ${reason.source}`,
+    ignore: Deno.build.os === "windows",
+    fn: () =>
+      withConfig(undefined, async (path) => {
+        await make(path);
+        const before = await Deno.lstat(path);
+        for (
+          const use of [() => readConfig({ path }), () =>
+            setSetting("settings.log_level", "INFO", { path })]
+        ) {
+          const error = await assertRejects(use, Error);
+          assertMatch(error.message, reason);
+          assertMatch(error.message, /\/config/);
+        }
+        assertEquals((await Deno.lstat(path)).ino, before.ino);
+      }),
+  });
+}
+
+Deno.test({
+  name: "a file that somebody made read-only, or whose folder is a file, is not written",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withConfig("[settings]\nlog_level = DEBUG\n", async (path) => {
+      await Deno.chmod(path, 0o400);
+      await assertRejects(
+        () => setSetting("settings.log_level", "INFO", { path }),
+        Error,
+        `Cannot write the configuration in ${path}: it is read-only; allow it with chmod u+w`,
+      );
+      assertMatch(await Deno.readTextFile(path), /DEBUG/);
+      assertEquals((await Deno.stat(path)).mode! & 0o777, 0o400);
+      await assertRejects(
+        () => setSetting("settings.log_level", "INFO", { path: `${path}/config` }),
+        Error,
+        "a part of its path is a file",
+      );
+    }),
+});
+
 Deno.test("numbers have a greatest value, and a language of a newer client is kept", () =>
   withConfig(undefined, async (path) => {
     const most = "2147483647";

@@ -53,6 +53,9 @@ function rowsOf(region: string | undefined, farms: readonly FarmSummary[]) {
   return farms.map(({ farmId, displayName }) => ({ region, farmId, displayName }));
 }
 
+/** What goes wrong before any region is asked. */
+const ASKED_NOBODY: readonly string[] = ["ProfileMissing", "CredentialsMissing"];
+
 /** One error for all regions: what they have in common is said once. */
 function allFailed(failed: readonly { region: string; error: DeadlineError }[]): DeadlineError {
   const [{ error: first }] = failed;
@@ -64,7 +67,9 @@ function allFailed(failed: readonly { region: string; error: DeadlineError }[]):
   return new DeadlineError({
     operation: "ListFarms",
     code: first.code,
-    reason: `none of ${failed.length} regions answered: ${reason}`,
+    reason: isSame && ASKED_NOBODY.includes(first.code)
+      ? first.reason
+      : `none of ${failed.length} regions answered: ${reason}`,
     hint: isSame ? first.hint : hintFor("NetworkError"),
     status: first.status,
     awsRequestId: first.awsRequestId,
