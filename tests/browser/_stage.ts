@@ -42,6 +42,8 @@ export interface Stage extends AsyncDisposable {
   /** `http://127.0.0.1:N`. */
   readonly origin: string;
   readonly browser: Browser;
+  /** The token that let the first page in. */
+  readonly token: string;
   /** Errors that pages wrote to their consoles or threw. */
   readonly problems: string[];
   /**
@@ -112,6 +114,7 @@ export async function setStage(
     console: served,
     origin,
     browser,
+    token: TOKEN,
     problems,
     async open(path, before) {
       const context = await browser.newContext({ storageState, baseURL: origin });
