@@ -1,8 +1,8 @@
 import type * as sdk from "@aws-sdk/client-deadline";
 import { newId } from "../store/ids.ts";
-import { deleteResource, getResource, insertResource, updateResource } from "../store/resources.ts";
+import { getResource } from "../store/resources.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, pick, updated } from "./records.ts";
+import { changeRecord, createRecord, listPage, pick, removeRecord } from "./records.ts";
 
 /**
  * Operations on budgets. Nothing costs money here, so only a threshold of nothing at all is reached.
@@ -12,7 +12,7 @@ export const budgets = {
     getResource(context.db, "farm", input.farmId, "");
     getResource(context.db, "queue", input.usageTrackingResource.queueId!, input.farmId);
     const budgetId = newId("budget");
-    insertResource(context.db, "budget", budgetId, input.farmId, context.now, {
+    createRecord(context, "budget", budgetId, input.farmId, {
       budgetId,
       status: "ACTIVE",
       usages: { approximateDollarUsage: 0 },
@@ -24,7 +24,6 @@ export const budgets = {
         "actions",
         "schedule",
       ]),
-      ...created(context),
     });
     tellQueue(input, context);
     return { budgetId };
@@ -42,12 +41,10 @@ export const budgets = {
   },
 
   UpdateBudget(input: Checked<sdk.UpdateBudgetRequest>, context: Context): Output {
-    const budget = getResource(context.db, "budget", input.budgetId, input.farmId);
     const removed = new Set(input.actionsToRemove?.map(actionKey));
-    const kept = (budget.actions as sdk.ResponseBudgetAction[])
-      .filter((action) => !removed.has(actionKey(action)));
-    updateResource(context.db, "budget", input.budgetId, {
-      ...budget,
+    const kept = (actions: unknown) =>
+      (actions as sdk.ResponseBudgetAction[]).filter((action) => !removed.has(actionKey(action)));
+    const budget = changeRecord(context, "budget", input.budgetId, input.farmId, (before) => ({
       ...pick(input, [
         "displayName",
         "description",
@@ -55,16 +52,14 @@ export const budgets = {
         "approximateDollarLimit",
         "schedule",
       ]),
-      actions: [...kept, ...input.actionsToAdd ?? []],
-      ...updated(context),
-    });
+      actions: [...kept(before.actions), ...input.actionsToAdd ?? []],
+    }));
     tellQueue({ farmId: input.farmId, ...budget }, context);
     return {};
   },
 
   DeleteBudget({ farmId, budgetId }: Checked<sdk.DeleteBudgetRequest>, context: Context): Output {
-    const budget = getResource(context.db, "budget", budgetId, farmId);
-    deleteResource(context.db, "budget", budgetId);
+    const budget = removeRecord(context, "budget", budgetId, farmId);
     tellQueue({ farmId, ...budget }, context);
     return {};
   },

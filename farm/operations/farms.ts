@@ -1,27 +1,25 @@
 import type * as sdk from "@aws-sdk/client-deadline";
 import { newId } from "../store/ids.ts";
-import {
-  deleteResource,
-  getResource,
-  insertResource,
-  listResources,
-  updateResource,
-} from "../store/resources.ts";
+import { deleteResource, getResource, listResources } from "../store/resources.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, memberFilter, pick, refuseInUse, updated } from "./records.ts";
-import { putTags } from "./tags.ts";
+import {
+  changeRecord,
+  createRecord,
+  listPage,
+  memberFilter,
+  pick,
+  refuseInUse,
+} from "./records.ts";
 
 /** Operations on farms. */
 export const farms = {
   CreateFarm(input: Checked<sdk.CreateFarmRequest>, context: Context): Output {
     const farmId = newId("farm");
-    insertResource(context.db, "farm", farmId, "", context.now, {
+    createRecord(context, "farm", farmId, "", {
       farmId,
       costScaleFactor: 1,
       ...pick(input, ["displayName", "description", "kmsKeyArn", "costScaleFactor"]),
-      ...created(context),
-    });
-    putTags(context, farmId, input.tags);
+    }, input.tags);
     return { farmId };
   },
 
@@ -35,11 +33,8 @@ export const farms = {
   },
 
   UpdateFarm(input: Checked<sdk.UpdateFarmRequest>, context: Context): Output {
-    updateResource(context.db, "farm", input.farmId, {
-      ...getResource(context.db, "farm", input.farmId, ""),
-      ...pick(input, ["displayName", "description", "costScaleFactor"]),
-      ...updated(context),
-    });
+    const changes = pick(input, ["displayName", "description", "costScaleFactor"]);
+    changeRecord(context, "farm", input.farmId, "", changes);
     return {};
   },
 

@@ -2,18 +2,17 @@ import type * as sdk from "@aws-sdk/client-deadline";
 import { invalid } from "../protocol/errors.ts";
 import { fleetCapabilities } from "../scheduler/capabilities.ts";
 import { newId } from "../store/ids.ts";
-import {
-  deleteResource,
-  type Document,
-  getResource,
-  insertResource,
-  listResources,
-  updateResource,
-} from "../store/resources.ts";
+import { deleteResource, type Document, getResource, listResources } from "../store/resources.ts";
 import { countWorkers } from "../store/workers.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, memberFilter, pick, refuseInUse, updated } from "./records.ts";
-import { putTags } from "./tags.ts";
+import {
+  changeRecord,
+  createRecord,
+  listPage,
+  memberFilter,
+  pick,
+  refuseInUse,
+} from "./records.ts";
 
 const SETTINGS = [
   "displayName",
@@ -34,15 +33,13 @@ export const fleets = {
       throw invalid("The local farm has customer-managed fleets only.");
     }
     const fleetId = newId("fleet");
-    insertResource(context.db, "fleet", fleetId, input.farmId, context.now, {
+    createRecord(context, "fleet", fleetId, input.farmId, {
       farmId: input.farmId,
       fleetId,
       status: "ACTIVE",
       minWorkerCount: 0,
       ...pick(input, SETTINGS),
-      ...created(context),
-    });
-    putTags(context, fleetId, input.tags);
+    }, input.tags);
     return { fleetId };
   },
 
@@ -63,10 +60,11 @@ export const fleets = {
   },
 
   UpdateFleet(input: Checked<sdk.UpdateFleetRequest>, context: Context): Output {
-    const fleet = getResource(context.db, "fleet", input.fleetId, input.farmId);
-    const changed = { ...fleet, ...pick(input, SETTINGS), ...updated(context) };
-    checkCounts(changed);
-    updateResource(context.db, "fleet", input.fleetId, changed);
+    const changes = pick(input, SETTINGS);
+    changeRecord(context, "fleet", input.fleetId, input.farmId, (fleet) => {
+      checkCounts({ ...fleet, ...changes });
+      return changes;
+    });
     context.scheduler.wake();
     return {};
   },

@@ -1,27 +1,19 @@
 import type * as sdk from "@aws-sdk/client-deadline";
 import { currentCount } from "../scheduler/limits.ts";
 import { newId } from "../store/ids.ts";
-import {
-  deleteResource,
-  type Document,
-  getResource,
-  insertResource,
-  listResources,
-  updateResource,
-} from "../store/resources.ts";
+import { deleteResource, type Document, getResource, listResources } from "../store/resources.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, pick, updated } from "./records.ts";
+import { changeRecord, createRecord, listPage, pick } from "./records.ts";
 
 /** Operations on limits: how much of something all jobs may use together. */
 export const limits = {
   CreateLimit(input: Checked<sdk.CreateLimitRequest>, context: Context): Output {
     getResource(context.db, "farm", input.farmId, "");
     const limitId = newId("limit");
-    insertResource(context.db, "limit", limitId, input.farmId, context.now, {
+    createRecord(context, "limit", limitId, input.farmId, {
       farmId: input.farmId,
       limitId,
       ...pick(input, ["displayName", "amountRequirementName", "maxCount", "description"]),
-      ...created(context),
     });
     return { limitId };
   },
@@ -38,11 +30,8 @@ export const limits = {
   },
 
   UpdateLimit(input: Checked<sdk.UpdateLimitRequest>, context: Context): Output {
-    updateResource(context.db, "limit", input.limitId, {
-      ...getResource(context.db, "limit", input.limitId, input.farmId),
-      ...pick(input, ["displayName", "description", "maxCount"]),
-      ...updated(context),
-    });
+    const changes = pick(input, ["displayName", "description", "maxCount"]);
+    changeRecord(context, "limit", input.limitId, input.farmId, changes);
     context.scheduler.wake();
     return {};
   },

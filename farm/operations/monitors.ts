@@ -2,17 +2,9 @@ import type * as sdk from "@aws-sdk/client-deadline";
 import { conflict } from "../protocol/errors.ts";
 import { ACCOUNT_ID } from "../auth/principal.ts";
 import { newId } from "../store/ids.ts";
-import {
-  deleteResource,
-  type Document,
-  getResource,
-  insertResource,
-  listResources,
-  updateResource,
-} from "../store/resources.ts";
+import { type Document, getResource, listResources } from "../store/resources.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, pick, updated } from "./records.ts";
-import { putTags } from "./tags.ts";
+import { changeRecord, createRecord, listPage, pick, removeRecord } from "./records.ts";
 
 /** Operations on monitors. They are only kept: no web site is made of one. */
 export const monitors = {
@@ -22,7 +14,7 @@ export const monitors = {
     const identityCenterApplicationArn = `arn:aws:sso::${ACCOUNT_ID}:application/local/apl-${
       monitorId.slice(-16)
     }`;
-    insertResource(context.db, "monitor", monitorId, "", context.now, {
+    createRecord(context, "monitor", monitorId, "", {
       monitorId,
       identityCenterApplicationArn,
       settings: {},
@@ -33,9 +25,7 @@ export const monitors = {
         "identityCenterInstanceArn",
         "identityCenterRegion",
       ]),
-      ...created(context),
-    });
-    putTags(context, monitorId, input.tags);
+    }, input.tags);
     return { monitorId, identityCenterApplicationArn };
   },
 
@@ -48,19 +38,16 @@ export const monitors = {
   },
 
   UpdateMonitor(input: Checked<sdk.UpdateMonitorRequest>, context: Context): Output {
-    const monitor = getResource(context.db, "monitor", input.monitorId, "");
-    if (input.subdomain !== undefined) refuseTaken(context, input.subdomain, input.monitorId);
-    updateResource(context.db, "monitor", input.monitorId, {
-      ...monitor,
-      ...pick(input, ["displayName", "subdomain", "roleArn"]),
-      ...updated(context),
+    const { monitorId, subdomain } = input;
+    changeRecord(context, "monitor", monitorId, "", () => {
+      if (subdomain !== undefined) refuseTaken(context, subdomain, monitorId);
+      return pick(input, ["displayName", "subdomain", "roleArn"]);
     });
     return {};
   },
 
-  DeleteMonitor({ monitorId }: Checked<sdk.DeleteMonitorRequest>, { db }: Context): Output {
-    getResource(db, "monitor", monitorId, "");
-    deleteResource(db, "monitor", monitorId);
+  DeleteMonitor({ monitorId }: Checked<sdk.DeleteMonitorRequest>, context: Context): Output {
+    removeRecord(context, "monitor", monitorId, "");
     return {};
   },
 
@@ -75,12 +62,9 @@ export const monitors = {
     { monitorId, settings }: Checked<sdk.UpdateMonitorSettingsRequest>,
     context: Context,
   ): Output {
-    const monitor = getResource(context.db, "monitor", monitorId, "");
-    updateResource(context.db, "monitor", monitorId, {
-      ...monitor,
+    changeRecord(context, "monitor", monitorId, "", (monitor) => ({
       settings: { ...monitor.settings as object, ...settings },
-      ...updated(context),
-    });
+    }));
     return {};
   },
 };

@@ -1,9 +1,9 @@
 import type * as sdk from "@aws-sdk/client-deadline";
 import { readEnvironmentTemplate } from "../jobs/plan.ts";
 import { newId } from "../store/ids.ts";
-import { deleteResource, getResource, insertResource, updateResource } from "../store/resources.ts";
+import { getResource } from "../store/resources.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, pick, updated } from "./records.ts";
+import { changeRecord, createRecord, listPage, pick, removeRecord } from "./records.ts";
 
 const KIND = "queueEnvironment";
 
@@ -16,11 +16,10 @@ export const queueEnvironments = {
     getResource(context.db, "queue", input.queueId, input.farmId);
     const { name } = readEnvironmentTemplate(input.template, input.templateType);
     const queueEnvironmentId = newId("queueenv");
-    insertResource(context.db, KIND, queueEnvironmentId, input.queueId, context.now, {
+    createRecord(context, KIND, queueEnvironmentId, input.queueId, {
       queueEnvironmentId,
       name,
       ...pick(input, ["priority", "templateType", "template"]),
-      ...created(context),
     });
     return { queueEnvironmentId };
   },
@@ -46,27 +45,21 @@ export const queueEnvironments = {
     context: Context,
   ): Output {
     getResource(context.db, "queue", input.queueId, input.farmId);
-    const before = getResource(context.db, KIND, input.queueEnvironmentId, input.queueId);
-    const after = { ...before, ...pick(input, ["priority", "templateType", "template"]) };
-    const { name } = readEnvironmentTemplate(
-      after.template as string,
-      after.templateType as string,
-    );
-    updateResource(context.db, KIND, input.queueEnvironmentId, {
-      ...after,
-      name,
-      ...updated(context),
+    changeRecord(context, KIND, input.queueEnvironmentId, input.queueId, (before) => {
+      const changes = pick(input, ["priority", "templateType", "template"]);
+      const { template, templateType } = { ...before, ...changes };
+      const { name } = readEnvironmentTemplate(template as string, templateType as string);
+      return { ...changes, name };
     });
     return {};
   },
 
   DeleteQueueEnvironment(
     { farmId, queueId, queueEnvironmentId }: Checked<sdk.DeleteQueueEnvironmentRequest>,
-    { db }: Context,
+    context: Context,
   ): Output {
-    getResource(db, "queue", queueId, farmId);
-    getResource(db, KIND, queueEnvironmentId, queueId);
-    deleteResource(db, KIND, queueEnvironmentId);
+    getResource(context.db, "queue", queueId, farmId);
+    removeRecord(context, KIND, queueEnvironmentId, queueId);
     return {};
   },
 };

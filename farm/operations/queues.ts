@@ -1,16 +1,15 @@
 import type * as sdk from "@aws-sdk/client-deadline";
 import { newId } from "../store/ids.ts";
-import {
-  deleteResource,
-  type Document,
-  getResource,
-  insertResource,
-  listResources,
-  updateResource,
-} from "../store/resources.ts";
+import { deleteResource, type Document, getResource, listResources } from "../store/resources.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, memberFilter, pick, refuseInUse, updated } from "./records.ts";
-import { putTags } from "./tags.ts";
+import {
+  changeRecord,
+  createRecord,
+  listPage,
+  memberFilter,
+  pick,
+  refuseInUse,
+} from "./records.ts";
 
 const SETTINGS = [
   "displayName",
@@ -27,15 +26,13 @@ export const queues = {
   CreateQueue(input: Checked<sdk.CreateQueueRequest>, context: Context): Output {
     getResource(context.db, "farm", input.farmId, "");
     const queueId = newId("queue");
-    insertResource(context.db, "queue", queueId, input.farmId, context.now, {
+    createRecord(context, "queue", queueId, input.farmId, {
       farmId: input.farmId,
       queueId,
       defaultBudgetAction: "NONE",
       ...pick(input, SETTINGS),
       ...pick(input, ["requiredFileSystemLocationNames", "allowedStorageProfileIds"]),
-      ...created(context),
-    });
-    putTags(context, queueId, input.tags);
+    }, input.tags);
     return { queueId };
   },
 
@@ -56,9 +53,7 @@ export const queues = {
   },
 
   UpdateQueue(input: Checked<sdk.UpdateQueueRequest>, context: Context): Output {
-    const queue = getResource(context.db, "queue", input.queueId, input.farmId);
-    updateResource(context.db, "queue", input.queueId, {
-      ...queue,
+    changeRecord(context, "queue", input.queueId, input.farmId, (queue) => ({
       ...pick(input, SETTINGS),
       requiredFileSystemLocationNames: changeSet(
         queue.requiredFileSystemLocationNames,
@@ -70,8 +65,7 @@ export const queues = {
         input.allowedStorageProfileIdsToAdd,
         input.allowedStorageProfileIdsToRemove,
       ),
-      ...updated(context),
-    });
+    }));
     context.scheduler.budgetsChanged(input.farmId, input.queueId, context.now);
     return {};
   },

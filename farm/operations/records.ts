@@ -1,8 +1,68 @@
 import { conflict } from "../protocol/errors.ts";
-import type { Document, Position, Resource, ResourceKind } from "../store/resources.ts";
-import { listResources } from "../store/resources.ts";
+import {
+  deleteResource,
+  type Document,
+  getResource,
+  insertResource,
+  listResources,
+  type Position,
+  type Resource,
+  type ResourceKind,
+  updateResource,
+} from "../store/resources.ts";
 import type { Context, Output } from "./context.ts";
 import { page, type PageInput } from "./paging.ts";
+import { putTags } from "./tags.ts";
+
+/** Stores a new resource below `parent`, made by who asks, with its tags. */
+export function createRecord(
+  context: Context,
+  kind: ResourceKind,
+  id: string,
+  parent: string,
+  document: Document,
+  tags?: Readonly<Record<string, string>>,
+): void {
+  const { db, now } = context;
+  insertResource(db, kind, id, parent, now, { ...document, ...created(context) });
+  putTags(context, id, tags);
+}
+
+/**
+ * Changes some members of a resource, for who asks.
+ *
+ * @returns The resource as it was before.
+ * @throws {ServiceError} `ResourceNotFoundException` if there is none.
+ */
+export function changeRecord(
+  context: Context,
+  kind: ResourceKind,
+  id: string,
+  parent: string,
+  changes: Document | ((before: Document) => Document),
+): Document {
+  const before = getResource(context.db, kind, id, parent);
+  const changed = typeof changes === "function" ? changes(before) : changes;
+  updateResource(context.db, kind, id, { ...before, ...changed, ...updated(context) });
+  return before;
+}
+
+/**
+ * Removes a resource.
+ *
+ * @returns The resource as it was.
+ * @throws {ServiceError} `ResourceNotFoundException` if there is none.
+ */
+export function removeRecord(
+  { db }: Context,
+  kind: ResourceKind,
+  id: string,
+  parent: string,
+): Document {
+  const document = getResource(db, kind, id, parent);
+  deleteResource(db, kind, id);
+  return document;
+}
 
 /** Who made something and when. */
 export function created({ now, caller }: Context): Document {

@@ -1,15 +1,9 @@
 import type * as sdk from "@aws-sdk/client-deadline";
 import { notFound } from "../protocol/errors.ts";
 import { newId } from "../store/ids.ts";
-import {
-  deleteResource,
-  type Document,
-  getResource,
-  insertResource,
-  updateResource,
-} from "../store/resources.ts";
+import { type Document, getResource } from "../store/resources.ts";
 import type { Checked, Context, Output } from "./context.ts";
-import { created, listPage, pick, updated } from "./records.ts";
+import { changeRecord, createRecord, listPage, pick, removeRecord } from "./records.ts";
 
 const KIND = "storageProfile";
 
@@ -21,11 +15,10 @@ export const storageProfiles = {
   ): Output {
     getResource(context.db, "farm", input.farmId, "");
     const storageProfileId = newId("sp");
-    insertResource(context.db, KIND, storageProfileId, input.farmId, context.now, {
+    createRecord(context, KIND, storageProfileId, input.farmId, {
       storageProfileId,
       fileSystemLocations: [],
       ...pick(input, ["displayName", "osFamily", "fileSystemLocations"]),
-      ...created(context),
     });
     return { storageProfileId };
   },
@@ -46,25 +39,23 @@ export const storageProfiles = {
     input: Checked<sdk.UpdateStorageProfileRequest>,
     context: Context,
   ): Output {
-    const profile = getResource(context.db, KIND, input.storageProfileId, input.farmId);
     const removed = new Set(input.fileSystemLocationsToRemove?.map((location) => location.name));
-    const kept = (profile.fileSystemLocations as sdk.FileSystemLocation[])
-      .filter((location) => !removed.has(location.name));
-    updateResource(context.db, KIND, input.storageProfileId, {
-      ...profile,
-      ...pick(input, ["displayName", "osFamily"]),
-      fileSystemLocations: [...kept, ...input.fileSystemLocationsToAdd ?? []],
-      ...updated(context),
+    changeRecord(context, KIND, input.storageProfileId, input.farmId, (profile) => {
+      const kept = (profile.fileSystemLocations as sdk.FileSystemLocation[])
+        .filter((location) => !removed.has(location.name));
+      return {
+        ...pick(input, ["displayName", "osFamily"]),
+        fileSystemLocations: [...kept, ...input.fileSystemLocationsToAdd ?? []],
+      };
     });
     return {};
   },
 
   DeleteStorageProfile(
     { farmId, storageProfileId }: Checked<sdk.DeleteStorageProfileRequest>,
-    { db }: Context,
+    context: Context,
   ): Output {
-    getResource(db, KIND, storageProfileId, farmId);
-    deleteResource(db, KIND, storageProfileId);
+    removeRecord(context, KIND, storageProfileId, farmId);
     return {};
   },
 
