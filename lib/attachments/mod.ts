@@ -88,7 +88,7 @@ export { type FileProblem, UnusableFilesError } from "./files/unusable_files_err
 export { type CachedHash, HashCache } from "./hash/hash_cache.ts";
 export { type HashedFile, hashFiles, type HashFilesOptions } from "./hash/hash_files.ts";
 export { HASH_ALGORITHM, xxh128 } from "./hash/xxh128.ts";
-export { asciiJson } from "./manifest/ascii_json.ts";
+export { asciiJson } from "./ascii_json.ts";
 export { decodeManifest, ManifestDecodeError } from "./manifest/decode_manifest.ts";
 export { diffFolder, type DiffInput, type ManifestDiff } from "./manifest/diff_folder.ts";
 export { encodeManifest } from "./manifest/encode_manifest.ts";

@@ -1,6 +1,6 @@
 import { dirname, join } from "@std/path";
 import type { CreateJobInput } from "../api/shapes.ts";
-import { asciiJson } from "../attachments/manifest/ascii_json.ts";
+import { asciiJson } from "../attachments/ascii_json.ts";
 import { SourceFile } from "../attachments/upload/_source_file.ts";
 import { createXXHash128 } from "hash-wasm";
 import type { HashedFile } from "../attachments/hash/hash_files.ts";

@@ -1,4 +1,4 @@
-import { asciiJson } from "../attachments/manifest/ascii_json.ts";
+import { pythonJson } from "../attachments/python_json.ts";
 import type { Io } from "./io.ts";
 
 /** The kinds of messages that downloads write as JSON, a line each, as the Python client does. */
@@ -11,14 +11,6 @@ export type MessageType =
   | "summary"
   | "warning"
   | "error";
-
-/** JSON on one line with the white space and the escapes that Python writes. */
-export function pythonJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return asciiJson(value);
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members.map(([key, each]) => `${asciiJson(key)}: ${pythonJson(each)}`).join(", ")}}`;
-}
 
 /** One message as a line. */
 export function jsonLine(messageType: MessageType, value: unknown, more: object = {}): string {

@@ -33,14 +33,22 @@ export async function folderOf({ args, io }: Context, option: string): Promise<s
 }
 
 /** The manifest in the file that an option names. */
-export async function manifestOf({ args, signal }: Context, option: string): Promise<Manifest> {
-  const path = args.required(option);
+export async function manifestOf(context: Context, option: string): Promise<Manifest> {
+  return (await readManifest(context, context.args.required(option))).manifest;
+}
+
+/** A manifest in a file, with its text. */
+export async function readManifest(
+  { io, signal }: Context,
+  file: string,
+): Promise<{ text: string; manifest: Manifest }> {
   try {
     const { decodeManifest } = await import("../attachments/manifest/decode_manifest.ts");
-    return decodeManifest(await Deno.readTextFile(path, { signal }));
+    const text = await Deno.readTextFile(resolve(io.cwd, file), { signal });
+    return { text, manifest: decodeManifest(text) };
   } catch (cause) {
     signal.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot read the manifest file "${path}": ${reason}`, { cause });
+    throw new Error(`Cannot read the manifest file "${file}": ${reason}`, { cause });
   }
 }

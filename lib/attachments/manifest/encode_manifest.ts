@@ -1,4 +1,4 @@
-import { asciiJson } from "./ascii_json.ts";
+import { asciiJson } from "../ascii_json.ts";
 import type { Manifest } from "./manifest.ts";
 
 /**

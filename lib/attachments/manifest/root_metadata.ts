@@ -1,4 +1,4 @@
-import { asciiJson } from "./ascii_json.ts";
+import { asciiJson } from "../ascii_json.ts";
 
 /**
  * What the object of a manifest says of its root. Metadata are ASCII: any other root is written as

@@ -1,5 +1,5 @@
 import { replaceFile } from "../../config/_replace_file.ts";
-import { pythonJsonObject } from "./_python_json.ts";
+import { pythonJson } from "../python_json.ts";
 
 /** How often a job is tried that cannot be downloaded. */
 const TRIES = 5;
@@ -52,6 +52,6 @@ export class FailedJobs {
 
   /** Writes them. */
   async save(): Promise<void> {
-    await replaceFile(this.#path, pythonJsonObject(this.#counts));
+    await replaceFile(this.#path, pythonJson(Object.fromEntries(this.#counts)));
   }
 }

@@ -1,5 +1,5 @@
 import { dirname, join } from "@std/path";
-import { asciiJson } from "../manifest/ascii_json.ts";
+import { asciiJson } from "../ascii_json.ts";
 import { isoOfMicros } from "./_python_time.ts";
 import type { JobCategories } from "./_categorize_jobs.ts";
 import { hostname, withStatusLock } from "./_status_lock.ts";

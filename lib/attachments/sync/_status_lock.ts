@@ -1,6 +1,6 @@
 import { dirname } from "@std/path";
 import { sleep } from "../../task/mod.ts";
-import { asciiJson } from "../manifest/ascii_json.ts";
+import { pythonJson } from "../python_json.ts";
 
 /** Milliseconds after which a lock was left behind, and that a lock is waited for. */
 const STALE = 60_000;
@@ -23,7 +23,7 @@ export async function withStatusLock(
   while (text === undefined && Date.now() < end) {
     const held = timeOf(await Deno.readTextFile(lock).catch(() => ""));
     if (held !== undefined && Date.now() - held >= STALE) await Deno.remove(lock).catch(() => {});
-    const mine = `{"hostname": ${asciiJson(hostname())}, "time": ${Date.now() / 1000}}`;
+    const mine = pythonJson({ hostname: hostname(), time: Date.now() / 1000 });
     try {
       await Deno.writeTextFile(lock, mine, { createNew: true });
       text = mine;

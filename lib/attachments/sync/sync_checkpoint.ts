@@ -1,5 +1,5 @@
 import { replaceFile } from "../../config/_replace_file.ts";
-import { asciiJson } from "../manifest/ascii_json.ts";
+import { asciiJson } from "../ascii_json.ts";
 import { microsOfIso } from "./_python_time.ts";
 
 /** What is known of a job, times as text. */

@@ -1,5 +1,4 @@
 import { basename, join, resolve } from "@std/path";
-import { decodeManifest } from "../../attachments/manifest/decode_manifest.ts";
 import { downloadFiles, type FileConflict } from "../../attachments/download/download_files.ts";
 import { DownloadSelection } from "../../attachments/download/download_selection.ts";
 import { humanSize } from "../../attachments/human_size.ts";
@@ -8,10 +7,11 @@ import type { PathMappingRule } from "../../attachments/download/path_mapping.ts
 import { progressMessage } from "../../attachments/progress_message.ts";
 import { readPathMappingRules } from "../../attachments/read_path_mapping_rules.ts";
 import { xxh128 } from "../../attachments/hash/xxh128.ts";
-import { attachmentTarget } from "../attachment_target.ts";
+import { filesTarget } from "../attachment_target.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { pythonJson } from "../json_lines.ts";
+import { readManifest } from "../manifest_input.ts";
+import { pythonJson } from "../../attachments/python_json.ts";
 import { progressLines } from "../progress_lines.ts";
 
 /** Downloads the files of manifests. */
@@ -29,10 +29,7 @@ export async function run(context: Context): Promise<void> {
     }
     groups.push(group);
   }
-  // With a profile of one's own the address counts, else the queue's.
-  const uri = args.text("profile") ? args.text("s3-root-uri") : undefined;
-  if (args.text("profile") && !uri) throw new UsageError("Missing option '--s3-root-uri'.");
-  const store = await attachmentTarget(context, uri);
+  const store = await filesTarget(context);
   const config = await context.config();
   const setting = args.text("conflict-resolution") ?? config.get("settings.conflict_resolution");
   const conflict = (setting === "NOT_SELECTED" ? "CREATE_COPY" : setting) as FileConflict;
@@ -83,24 +80,17 @@ export async function run(context: Context): Promise<void> {
 
 /** A manifest, and the folder for its files: that of its rule, else one named after it. */
 async function read(
-  { io, signal }: Context,
+  context: Context,
   file: string,
   rules: readonly PathMappingRule[],
 ): Promise<ManifestGroup> {
+  const { cwd } = context.io;
   const name = basename(file);
-  let text: string;
-  try {
-    text = await Deno.readTextFile(resolve(io.cwd, file), { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    const { message } = cause as Error;
-    throw new Error(`Cannot read the manifest file "${file}": ${message}`, { cause });
-  }
-  const manifest = decodeManifest(text);
+  const { manifest } = await readManifest(context, file);
   const rootPathFormat = Deno.build.os === "windows" ? "windows" : "posix";
   for (const { sourcePath, destinationPath } of rules) {
     if (!name.includes(await xxh128(sourcePath))) continue;
-    return { rootPath: resolve(io.cwd, destinationPath), rootPathFormat, manifest };
+    return { rootPath: resolve(cwd, destinationPath), rootPathFormat, manifest };
   }
-  return { rootPath: join(io.cwd, name), rootPathFormat, manifest };
+  return { rootPath: join(cwd, name), rootPathFormat, manifest };
 }

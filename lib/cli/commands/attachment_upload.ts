@@ -1,5 +1,4 @@
 import { basename, join, resolve } from "@std/path";
-import { decodeManifest } from "../../attachments/manifest/decode_manifest.ts";
 import { readPathMappingRules } from "../../attachments/read_path_mapping_rules.ts";
 import type { PathMappingRule } from "../../attachments/download/path_mapping.ts";
 import type { Manifest } from "../../attachments/manifest/manifest.ts";
@@ -10,10 +9,10 @@ import { S3CheckCache } from "../../attachments/upload/s3_check_cache.ts";
 import { manifestKey } from "../../attachments/store.ts";
 import { type UploadFile, uploadFiles } from "../../attachments/upload/upload_files.ts";
 import { xxh128 } from "../../attachments/hash/xxh128.ts";
-import { attachmentTarget } from "../attachment_target.ts";
+import { filesTarget } from "../attachment_target.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { cacheFolder } from "../manifest_input.ts";
+import { cacheFolder, readManifest } from "../manifest_input.ts";
 import { progressLines } from "../progress_lines.ts";
 
 /** A manifest, and where its files are. */
@@ -31,10 +30,7 @@ export async function run(context: Context): Promise<void> {
   const sources = await Promise.all(
     args.all("manifests").map((file) => read(context, file, rules)),
   );
-  // With a profile of one's own the address counts, else the queue's.
-  const uri = args.text("profile") ? args.text("s3-root-uri") : undefined;
-  if (args.text("profile") && !uri) throw new UsageError("Missing option '--s3-root-uri'.");
-  const store = await attachmentTarget(context, uri);
+  const store = await filesTarget(context);
   const cacheDir = cacheFolder(context);
   using s3CheckCache = await S3CheckCache.open(cacheDir, { signal });
   const { onRetry } = await context.calls();
@@ -84,22 +80,14 @@ async function rulesOf({ args, io, signal }: Context): Promise<PathMappingRule[]
 }
 
 async function read(
-  { io, signal }: Context,
+  context: Context,
   file: string,
   rules: readonly PathMappingRule[],
 ): Promise<Source> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(resolve(io.cwd, file), { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new Error(`Cannot read the manifest file "${file}": ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+  const { text, manifest } = await readManifest(context, file);
   for (const rule of rules) {
     if (!basename(file).includes(await xxh128(rule.sourcePath))) continue;
-    return { file, text, manifest: decodeManifest(text), rule };
+    return { file, text, manifest, rule };
   }
   throw new UsageError(
     `No root belongs to the manifest '${basename(file)}': its name must have the hash of one.`,

@@ -1,5 +1,5 @@
 import { resolve } from "@std/path";
-import { asciiJson } from "../../attachments/manifest/ascii_json.ts";
+import { asciiJson } from "../../attachments/ascii_json.ts";
 import { diffFolder } from "../../attachments/manifest/diff_folder.ts";
 import type { Context } from "../context.ts";
 import { cacheFolder, fileFilter, folderOf, manifestOf } from "../manifest_input.ts";

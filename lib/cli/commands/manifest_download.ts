@@ -3,7 +3,7 @@ import { listJobManifests } from "../../attachments/download/list_job_manifests.
 import { writeManifest } from "../../attachments/manifest/write_manifest.ts";
 import type { Context } from "../context.ts";
 import { ExitError, UsageError } from "../errors.ts";
-import { pythonJson } from "../json_lines.ts";
+import { pythonJson } from "../../attachments/python_json.ts";
 
 /** Writes the manifests of a job or a step to a folder, one for each root. */
 export async function run(context: Context): Promise<void> {

@@ -2,6 +2,7 @@ import { resolve } from "@std/path";
 import type { FileProgress } from "../../attachments/file_progress.ts";
 import { snapshotFolder } from "../../attachments/manifest/snapshot_folder.ts";
 import { writeManifest } from "../../attachments/manifest/write_manifest.ts";
+import { pythonJson } from "../../attachments/python_json.ts";
 import type { Context } from "../context.ts";
 import { cacheFolder, fileFilter, folderOf, manifestOf } from "../manifest_input.ts";
 
@@ -37,10 +38,7 @@ export async function run(context: Context): Promise<void> {
   const file = await writeManifest({ manifest, root, destination, name: args.text("name") }, {
     signal,
   });
-  if (json) {
-    const { asciiJson } = await import("../../attachments/manifest/ascii_json.ts");
-    return context.say(`{"root": ${asciiJson(root)}, "manifest": ${asciiJson(file)}}`);
-  }
+  if (json) return context.say(pythonJson({ root, manifest: file }));
   const { files, skippedFiles } = last!;
   context.say(`Hashed ${files - skippedFiles} files; ${skippedFiles} were known from earlier.`);
   context.say(`Manifest generated at ${file}`);
