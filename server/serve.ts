@@ -15,13 +15,14 @@ const GRACE = 10;
 const input = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();
 
 if (import.meta.main) {
-  await main().catch((error) => {
+  await serve().catch((error) => {
     console.error(error instanceof Error ? error.message : error);
     Deno.exit(1);
   });
 }
 
-async function main(): Promise<void> {
+/** Serves what it is told on its standard input, until that ends. */
+export async function serve(): Promise<void> {
   const [launch] = await Promise.all([readLaunch(), probeAbort(), preload()]);
   const served = new Console(launch);
   const stop = async () => {

@@ -18,6 +18,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement
   polls: () => import("./polls.ts"),
   snapshot: () => import("./snapshot.ts"),
   submit: () => import("./submit.ts"),
+  submit_console: () => import("./submit_console.ts"),
   download: () => import("./download.ts"),
 };
 
