@@ -20,6 +20,7 @@ const BENCHES: Record<string, () => Promise<{ default: () => Promise<Measurement
   submit: () => import("./submit.ts"),
   submit_console: () => import("./submit_console.ts"),
   download: () => import("./download.ts"),
+  memory: () => import("./memory.ts"),
 };
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));
