@@ -22,8 +22,7 @@ function inProcess(env: Record<string, string>, names: string[]): Disposable {
   };
 }
 
-// A program that hangs is ended in the background, after the command has told of it.
-describe("the command line", { sanitizeOps: false, sanitizeResources: false }, () => {
+describe("the command line", () => {
   beforeAll(async () => void (place = await failingPlace()));
   afterAll(async () => await place[Symbol.asyncDispose]());
 

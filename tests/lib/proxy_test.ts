@@ -50,8 +50,6 @@ function sessionWith(env: Record<string, string>, options: SessionOptions = {}):
 
 describe("a session behind a proxy, with an authority of the studio's own", {
   ignore: !OPENSSL,
-  sanitizeOps: false,
-  sanitizeResources: false,
 }, () => {
   beforeAll(async () => {
     folder = await Deno.makeTempDir();

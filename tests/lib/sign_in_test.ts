@@ -10,11 +10,9 @@ import {
 import { credentialsSource } from "@deadline/client/session";
 import { json, Loopback } from "./_loopback.ts";
 
-/** A program that is stopped ends by itself, soon after its caller is told: its pipes outlive the test. */
+/** The programs are shell scripts. */
 const PROGRAMS = {
   ignore: Deno.build.os === "windows",
-  sanitizeOps: false,
-  sanitizeResources: false,
 } as const;
 
 const PROFILES = `
