@@ -4,7 +4,7 @@ import { dirname, fromFileUrl, join, relative } from "@std/path";
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
 
 /** Words that only code of the AWS SDK, or of a server, brings into a bundle. */
-const FOREIGN = ["aws-sdk", "@smithy", "X-Amz-Client-Token", "AWS4-HMAC-SHA256", "node:", "Deno."];
+const FOREIGN = ["aws-sdk", "@smithy", "X-Amz-Client-Token", "AWS4-HMAC-SHA256", '"node:', "Deno."];
 
 async function* files(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Route } from "playwright-core";
 import { CANCEL_WAYS, cancelLatencies } from "./_cancel_latency.ts";
 import { BROWSER_TEST, setStage } from "./_stage.ts";
 
@@ -38,15 +39,13 @@ Deno.test(
       const page = await stage.open("/workers");
       const first = await proxy.sighting(({ operation }) => operation === "ListFleets");
       // The next page takes its time, and then there is none.
-      let refuse = () => {};
-      await page.route("**/settings", (route) => {
-        refuse = () => void route.fulfill({ status: 204 });
-      });
+      const { promise: asked, resolve } = Promise.withResolvers<Route>();
+      await page.route("**/settings", resolve);
       await page.evaluate(() =>
         document.querySelector<HTMLElement>("nav a[href='/settings']")!.click()
       );
       await proxy.sighting(({ id, clientLeftAt }) => id === first.id && clientLeftAt !== undefined);
-      refuse();
+      await (await asked).fulfill({ status: 204 });
       // The page that stays asks again.
       await proxy.sighting(({ operation, id }) => operation === "ListFleets" && id > first.id);
       await page.getByText("List workers: no answer for").waitFor();
