@@ -6,11 +6,16 @@ import { formatBytes, formatCount } from "@/client/format.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { type FilesOf, startDownload, useJobFiles, zipUrl } from "@/client/job_files.ts";
 import { Dialog } from "../Dialog.tsx";
-import { FileChooser } from "../files/FileChooser.tsx";
-import { Icon } from "../Icon.tsx";
+import { FolderField } from "../files/FolderField.tsx";
+import { RadioLines } from "../RadioLines.tsx";
 import { ResourceView } from "../States.tsx";
 
 const LAST = "download folder";
+
+const PLACES = [
+  { id: "folder", text: "To a folder of this computer" },
+  { id: "zip", text: "As a zip file, through the browser" },
+] as const;
 
 /** Where the files of a job go: to a folder of this computer, or through the browser as a zip file. */
 export default function DownloadDialog({ place, of, close }: {
@@ -18,10 +23,9 @@ export default function DownloadDialog({ place, of, close }: {
   of: FilesOf;
   close: () => void;
 }): JSX.Element {
-  const [where, setWhere] = useState<"folder" | "zip">("folder");
+  const [where, setWhere] = useState<typeof PLACES[number]["id"]>("folder");
   const [folder, setFolder] = useState(() => localStorage.getItem(LAST) ?? "");
   const [patterns, setPatterns] = useState("");
-  const [choosing, setChoosing] = useState(false);
   const [issue, setIssue] = useState("");
   const [busy, setBusy] = useState(false);
   const files = useJobFiles("job.download", place, of);
@@ -86,41 +90,8 @@ export default function DownloadDialog({ place, of, close }: {
             </p>
           )}
         </ResourceView>
-        <div role="radiogroup" aria-label="Where to">
-          <label class="choice-line">
-            <input
-              type="radio"
-              name="where"
-              checked={where === "folder"}
-              onChange={() => setWhere("folder")}
-            />
-            To a folder of this computer
-          </label>
-          <label class="choice-line">
-            <input
-              type="radio"
-              name="where"
-              checked={where === "zip"}
-              onChange={() => setWhere("zip")}
-            />
-            As a zip file, through the browser
-          </label>
-        </div>
-        {where === "folder" && (
-          <div class="path-input">
-            <input
-              class="field mono"
-              aria-label="Folder"
-              placeholder="A folder below an allowed one"
-              spellcheck={false}
-              value={folder}
-              onInput={(event) => setFolder(event.currentTarget.value)}
-            />
-            <button type="button" class="button" onClick={() => setChoosing(true)}>
-              <Icon name="folder" /> Browse…
-            </button>
-          </div>
-        )}
+        <RadioLines label="Where to" lines={PLACES} chosen={where} choose={setWhere} />
+        {where === "folder" && <FolderField folder={folder} onFolder={setFolder} />}
         <label class="form-field">
           <span>Only files like</span>
           <input
@@ -139,15 +110,6 @@ export default function DownloadDialog({ place, of, close }: {
         )}
         {issue && <p class="issue bad-text" role="alert">{issue}</p>}
       </div>
-      {choosing && (
-        <FileChooser
-          title="Choose a folder"
-          pick="folder"
-          start={folder || undefined}
-          choose={([path]) => setFolder(path)}
-          close={() => setChoosing(false)}
-        />
-      )}
     </Dialog>
   );
 }

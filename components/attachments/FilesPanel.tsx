@@ -17,6 +17,7 @@ import { useSliced } from "@/client/sliced.ts";
 import { useThrottled } from "@/client/throttled.ts";
 import { FootBar } from "../FootBar.tsx";
 import { Icon } from "../Icon.tsx";
+import { SearchField } from "../SearchField.tsx";
 import { RelativeTime } from "../RelativeTime.tsx";
 import { Empty, ResourceView } from "../States.tsx";
 import { type Column, DataTable } from "../tables/DataTable.tsx";
@@ -92,13 +93,11 @@ export default function FilesPanel({ place, name, revision, download }: {
               </button>
             ))}
           </div>
-          <input
-            class="field"
-            type="search"
-            aria-label="Search files"
+          <SearchField
+            label="Search files"
             placeholder="Search files…"
-            value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
+            text={search}
+            onText={setSearch}
           />
           {pictures.length > 0 && (
             <button

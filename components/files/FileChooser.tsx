@@ -9,6 +9,7 @@ import { useResource } from "@/client/resource.ts";
 import { NO_ROWS, type RowSelection, toggleRow } from "@/client/row_selection.ts";
 import { Dialog } from "../Dialog.tsx";
 import { Icon } from "../Icon.tsx";
+import { SearchField } from "../SearchField.tsx";
 import { RelativeTime } from "../RelativeTime.tsx";
 import { Empty, ResourceView } from "../States.tsx";
 import { type Column, DataTable } from "../tables/DataTable.tsx";
@@ -165,13 +166,11 @@ export function FileChooser(props: FileChooserProps): JSX.Element {
             <span class="hidden-name">Up</span>
           </button>
           <span class="mono cut grow" title={folder}>{folder || "Allowed folders"}</span>
-          <input
-            class="field"
-            type="search"
-            aria-label="Filter by name"
+          <SearchField
+            label="Filter by name"
             placeholder="Filter…"
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            text={text}
+            onText={setText}
           />
         </div>
         <div class="chooser-list">

@@ -4,6 +4,7 @@ import { copyText } from "@/client/copy.ts";
 import { formatNumber } from "@/client/format.ts";
 import { useShortcuts } from "@/client/keys.ts";
 import { Icon } from "../Icon.tsx";
+import { SearchField } from "../SearchField.tsx";
 
 /** What {@linkcode LogTools} takes. */
 export interface LogToolsProps {
@@ -40,14 +41,12 @@ export function LogTools(props: LogToolsProps): JSX.Element {
   return (
     <div class="log-tools">
       <h2 class="cut">{title}</h2>
-      <input
-        ref={field}
-        type="search"
-        class="field"
-        aria-label="Search the log"
+      <SearchField
+        label="Search the log"
         placeholder="Search  /"
-        value={search}
-        onInput={(event) => onSearch(event.currentTarget.value)}
+        text={search}
+        onText={onSearch}
+        field={field}
         onKeyDown={onKeyDown}
       />
       {search !== "" && (

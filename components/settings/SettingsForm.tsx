@@ -20,6 +20,7 @@ import {
 } from "@/client/settings_form.ts";
 import { useTyped } from "@/client/typed.ts";
 import { Icon } from "../Icon.tsx";
+import { SearchField } from "../SearchField.tsx";
 import { FarmSetting, QueueSetting } from "./PlaceSetting.tsx";
 import { ProfileSetting } from "./ProfileSetting.tsx";
 import { SettingRow } from "./SettingRow.tsx";
@@ -111,13 +112,11 @@ export function SettingsForm({ of, settings, under, path, children }: {
     >
       <div class="settings-top">
         <div class="settings-search">
-          <input
-            class="field"
-            type="search"
-            aria-label="Search settings"
+          <SearchField
+            label="Search settings"
             placeholder="Search settings…"
-            value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
+            text={search}
+            onText={setSearch}
           />
           <span class="muted" role="status">
             {search &&

@@ -4,6 +4,7 @@ import type { BundleEntry, BundleListing } from "@/server/contract.ts";
 import { loadOne, queryOf } from "@/client/api.ts";
 import { useResource } from "@/client/resource.ts";
 import { AddRoot } from "../files/AddRoot.tsx";
+import { SearchField } from "../SearchField.tsx";
 import { Icon } from "../Icon.tsx";
 import { Empty, ResourceView } from "../States.tsx";
 import { Tabs } from "../Tabs.tsx";
@@ -46,13 +47,11 @@ export function BundleBrowser(props: BundleBrowserProps): JSX.Element {
         choose={(id) => browse(id, "")}
       />
       <div class="bundle-filter">
-        <input
-          class="field"
-          type="search"
-          aria-label="Filter bundles"
+        <SearchField
+          label="Filter bundles"
           placeholder="Filter…"
-          value={filter}
-          onInput={(event) => setFilter(event.currentTarget.value)}
+          text={filter}
+          onText={setFilter}
         />
       </div>
       {source === "shared"

@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import {
   type AmountDraft,
   HARDWARE,
@@ -122,23 +122,14 @@ function OwnAmounts({ hosts, issues, set }: PartProps): JSX.Element {
       <legend>Custom amounts</legend>
       {ownAmounts.map((amount, index) => (
         <div key={index} class="requirement own">
-          <Prefixed prefix="amount.">
-            <input
-              class="field mono"
-              aria-label={`Name of amount ${index + 1}`}
-              placeholder="licenses.nuke"
-              spellcheck={false}
-              value={amount.name}
-              aria-invalid={issues.has(`hosts-amount-${index}`)}
-              onInput={(event) =>
-                set({
-                  ownAmounts: ownAmounts.with(index, {
-                    ...amount,
-                    name: event.currentTarget.value,
-                  }),
-                })}
-            />
-          </Prefixed>
+          <OwnName
+            prefix="amount."
+            what={`amount ${index + 1}`}
+            example="licenses.nuke"
+            name={amount.name}
+            isWrong={issues.has(`hosts-amount-${index}`)}
+            onName={(name) => set({ ownAmounts: ownAmounts.with(index, { ...amount, name }) })}
+          />
           <Amount
             id={`hosts-amount-${index}`}
             label={`amount ${index + 1}`}
@@ -178,17 +169,14 @@ function OwnAttributes({ hosts, issues, set }: PartProps): JSX.Element {
           set({ ownAttributes: ownAttributes.with(index, { ...attribute, ...part }) });
         return (
           <div key={index} class="requirement own">
-            <Prefixed prefix="attr.">
-              <input
-                class="field mono"
-                aria-label={`Name of attribute ${index + 1}`}
-                placeholder="site"
-                spellcheck={false}
-                value={attribute.name}
-                aria-invalid={issues.has(id)}
-                onInput={(event) => put({ name: event.currentTarget.value })}
-              />
-            </Prefixed>
+            <OwnName
+              prefix="attr."
+              what={`attribute ${index + 1}`}
+              example="site"
+              name={attribute.name}
+              isWrong={issues.has(id)}
+              onName={(name) => put({ name })}
+            />
             <span class="choices">
               <select
                 class="select"
@@ -267,13 +255,26 @@ function Amount({ id, label, of, step, issues, onValue }: {
   );
 }
 
-function Prefixed(
-  { prefix, children }: { prefix: string; children: ComponentChildren },
-): JSX.Element {
+function OwnName({ prefix, what, example, name, isWrong, onName }: {
+  prefix: string;
+  what: string;
+  example: string;
+  name: string;
+  isWrong: boolean;
+  onName: (name: string) => void;
+}): JSX.Element {
   return (
     <span class="prefixed">
       <span class="mono muted">{prefix}</span>
-      {children}
+      <input
+        class="field mono"
+        aria-label={`Name of ${what}`}
+        placeholder={example}
+        spellcheck={false}
+        value={name}
+        aria-invalid={isWrong}
+        onInput={(event) => onName(event.currentTarget.value)}
+      />
     </span>
   );
 }

@@ -5,17 +5,22 @@ import { act, send } from "@/client/act.ts";
 import { announce } from "@/client/announce.ts";
 import { joinPath, nameOfPath } from "@/client/file_names.ts";
 import { Dialog } from "../Dialog.tsx";
-import { FileChooser } from "../files/FileChooser.tsx";
+import { FolderField } from "../files/FolderField.tsx";
+import { RadioLines } from "../RadioLines.tsx";
 import { FormField } from "./FormField.tsx";
+
+const PLACES = [
+  { id: "folder", text: "In a folder of this computer" },
+  { id: "queue", text: "On the queue, for everybody who uses it" },
+] as const;
 
 /** Saves what is in the form as a bundle of its own, in a folder or on the queue. */
 export function SaveBundle(
   { request, close }: { request: SubmitRequest; close: () => void },
 ): JSX.Element {
-  const [where, setWhere] = useState<"folder" | "queue">("folder");
+  const [where, setWhere] = useState<typeof PLACES[number]["id"]>("folder");
   const [name, setName] = useState(request.name ?? nameOfPath(request.bundle));
   const [folder, setFolder] = useState("");
-  const [choosing, setChoosing] = useState(false);
   const [issue, setIssue] = useState("");
   const [busy, setBusy] = useState(false);
   const ready = name.trim() !== "" && (where === "queue" || folder !== "");
@@ -59,49 +64,10 @@ export function SaveBundle(
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </FormField>
-        <div role="radiogroup" aria-label="Where">
-          <label class="choice-line">
-            <input
-              type="radio"
-              name="where"
-              checked={where === "folder"}
-              onChange={() => setWhere("folder")}
-            />
-            In a folder of this computer
-          </label>
-          <label class="choice-line">
-            <input
-              type="radio"
-              name="where"
-              checked={where === "queue"}
-              onChange={() => setWhere("queue")}
-            />
-            On the queue, for everybody who uses it
-          </label>
-        </div>
-        {where === "folder" && (
-          <div class="path-input">
-            <input
-              class="field mono"
-              aria-label="Folder"
-              placeholder="A folder below an allowed one"
-              spellcheck={false}
-              value={folder}
-              onInput={(event) => setFolder(event.currentTarget.value)}
-            />
-            <button type="button" class="button" onClick={() => setChoosing(true)}>Browse…</button>
-          </div>
-        )}
+        <RadioLines label="Where" lines={PLACES} chosen={where} choose={setWhere} />
+        {where === "folder" && <FolderField folder={folder} onFolder={setFolder} />}
         {issue && <p class="issue bad-text" role="alert">{issue}</p>}
       </div>
-      {choosing && (
-        <FileChooser
-          title="Choose a folder"
-          pick="folder"
-          choose={([path]) => setFolder(path)}
-          close={() => setChoosing(false)}
-        />
-      )}
     </Dialog>
   );
 }
