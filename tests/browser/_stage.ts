@@ -31,6 +31,8 @@ export const BROWSER_TEST = {
 } as const;
 
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
+/** Milliseconds in which what a test waits for is seen, on the busiest machine. */
+const SIGHTING = 30_000;
 const TOKEN = "launch-token-of-a-browser-test-0123456789";
 
 /** A farm, a proxy that makes weather in front of it, a console on that, and a browser. */
@@ -69,7 +71,7 @@ export async function setStage(
   const stack = new AsyncDisposableStack();
   stack.defer(() => Deno.remove(dataDir, { recursive: true }));
   const farm = stack.use(await startFarm({ dataDir: join(dataDir, "farm"), workers }));
-  const proxy = stack.use(await startFaultProxy({ target: farm.endpoint }));
+  const proxy = bounded(stack.use(await startFaultProxy({ target: farm.endpoint })));
   const weatherFile = join(dataDir, "weather.json");
   if (weather) {
     await prepareWeather(weatherFile);
@@ -127,6 +129,13 @@ export async function setStage(
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** The proxy, but whoever waits in vain for something to be seen fails rather than hangs. */
+function bounded(proxy: FaultProxy): FaultProxy {
+  const sighting: FaultProxy["sighting"] = (wanted, options) =>
+    proxy.sighting(wanted, { signal: AbortSignal.timeout(SIGHTING), ...options });
+  return Object.create(proxy, { sighting: { value: sighting } });
 }
 
 async function serve(served: Console): Promise<Deno.HttpServer & AsyncDisposable> {
