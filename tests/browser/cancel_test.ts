@@ -28,8 +28,8 @@ Deno.test(
     });
 
     for (const way of CANCEL_WAYS) {
-      await t.step(`${way.name}, a few times`, async () => {
-        assertEquals((await cancelLatencies(stage, way, 3)).length, 3);
+      await t.step(`${way.name} closes it`, async () => {
+        assertEquals((await cancelLatencies(stage, way, 1)).length, 1);
       });
     }
 

@@ -15,7 +15,7 @@ import { retry, Stopped } from "@deadline/client/task";
 import { type FaultRule, startFaultProxy } from "../../farm/faults/mod.ts";
 
 /** How many bundles are submitted; the full proof takes a thousand. */
-const SUBMITS = Number(Deno.env.get("DISCONNECT_SUBMITS") ?? 200);
+const SUBMITS = Number(Deno.env.get("DISCONNECT_SUBMITS") ?? 100);
 /** Makes the weather and the choices repeatable; what the machine's scheduling adds is not. */
 const SEED = Number(Deno.env.get("DISCONNECT_SEED") ?? 4);
 const AT_ONCE = 40;

@@ -4,7 +4,7 @@ import { type Outcome, sleep, Task, TaskScope } from "@deadline/client/task";
 import { settleMicrotasks, VirtualClock } from "./virtual_clock.ts";
 
 /** How many random interleavings are tried; the figure and the seed are printed with a failure. */
-const RUNS = Number(Deno.env.get("PROPERTY_RUNS") ?? 100_000);
+const RUNS = Number(Deno.env.get("PROPERTY_RUNS") ?? 20_000);
 
 type Step =
   | { do: "start"; scope: number; key: number | undefined; timeout: number | undefined }

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { Page, Request } from "playwright-core";
-import { makeJob } from "./_jobs.ts";
+import { makeJob } from "../browser/_jobs.ts";
 import { until } from "../server/_console.ts";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 const TABS = 8;
 

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { noise } from "../lib/attachments/_desk.ts";
-import { makeBundle } from "./_bundle.ts";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
-import { readZip } from "./_zip.ts";
+import { makeBundle } from "../browser/_bundle.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
+import { readZip } from "../browser/_zip.ts";
 
 /** Drops a folder of this computer on the page, as a file manager does. */
 async function drop(page: Page, path: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { setSettings } from "@deadline/client/config";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 Deno.test(
   "a profile that another program chooses shows in the header, with the way back",

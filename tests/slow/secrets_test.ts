@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { setSettings } from "@deadline/client/config";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 const PAGES = ["/jobs", "/submit", "/workers", "/settings", "/diagnostics"];
 const PASSWORD = "canary-proxy-password";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 Deno.test("what the server retries shows in the tray", BROWSER_TEST, async (t) => {
   await using stage = await setStage();

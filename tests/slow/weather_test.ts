@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 Deno.test(
   "the weather changes by a click, and the page tells what it did",

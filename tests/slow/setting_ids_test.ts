@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { setSettings } from "@deadline/client/config";
-import { BROWSER_TEST, setStage, type Stage } from "./_stage.ts";
+import { BROWSER_TEST, setStage, type Stage } from "../browser/_stage.ts";
 
 Deno.test("ids of the settings are never dropped, and are copied", BROWSER_TEST, async (t) => {
   await using stage = await setStage();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { FaultRule } from "@/farm/faults/mod.ts";
-import { BROWSER_TEST, setStage, type Stage } from "./_stage.ts";
+import { BROWSER_TEST, setStage, type Stage } from "../browser/_stage.ts";
 
 const STATES: { rules: FaultRule[]; chip: string; says: RegExp; fix: RegExp }[] = [
   {

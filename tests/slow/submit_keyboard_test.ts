@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 Deno.test("a form is filled in and sent with the keyboard alone", BROWSER_TEST, async () => {
   await using stage = await setStage();
