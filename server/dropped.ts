@@ -33,6 +33,8 @@ export class DroppedBundles {
   /** Where they are kept. */
   readonly directory: string;
   readonly #open = new Map<string, Dropped>();
+  /** When the last one was begun: no two at the same time, so that ids tell which is older. */
+  #lastBegun = 0;
 
   /** Keeps them in the console's folder. */
   constructor(dataDir: string) {
@@ -42,7 +44,8 @@ export class DroppedBundles {
   /** Begins a bundle; gives its id, and the folder that it will be in. */
   async begin(name: string): Promise<{ id: string; path: string }> {
     checkName(name);
-    const id = `${Date.now().toString(36).padStart(9, "0")}-${crypto.randomUUID()}`;
+    this.#lastBegun = Math.max(Date.now(), this.#lastBegun + 1);
+    const id = `${this.#lastBegun.toString(36).padStart(9, "0")}-${crypto.randomUUID()}`;
     const folder = join(this.directory, id, name);
     await this.#makeRoom();
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });

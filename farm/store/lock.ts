@@ -32,5 +32,11 @@ export async function lockDataFolder(dataDir: string): Promise<Disposable> {
   }
   await file.truncate(0);
   await file.write(new TextEncoder().encode(`${Deno.pid}\n`));
-  return { [Symbol.dispose]: () => file.close() };
+  return {
+    [Symbol.dispose]() {
+      // A process that is just being started shares what is open here until it is its own program.
+      file.unlockSync();
+      file.close();
+    },
+  };
 }

@@ -29,11 +29,13 @@ async function watched(interval: number, isThere = true): Promise<Watched> {
 
 /** Makes a change, again and again until one is told of, since watching may not have begun. */
 async function until({ changes }: Watched, file: string, make: () => Promise<unknown>) {
-  const timer = setInterval(() => make().catch(() => {}), 50);
+  let making: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => making = making.then(make).catch(() => {}), 50);
   try {
     for (let told = ""; told !== file;) told = (await changes.next()).value.file;
   } finally {
     clearInterval(timer);
+    await making;
   }
 }
 

@@ -2,8 +2,8 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { DeadlineError } from "@deadline/client";
 import { uploadFiles } from "@deadline/client/attachments";
-import type { FaultRule } from "../../../farm/faults/mod.ts";
-import { noise, uploadDesk } from "./_uploads.ts";
+import type { FaultRule } from "../../farm/faults/mod.ts";
+import { noise, uploadDesk } from "../lib/attachments/_uploads.ts";
 
 const MIB = 2 ** 20;
 /** Six parts. */
@@ -100,7 +100,7 @@ Deno.test({
     const cacheDir = join(desk.folder, "cache");
     desk.proxy.change({ rules: [{ operation: "UploadPart", after: 2, stall: "before" }] });
     const { region, credentials, farmId, queueId } = desk.on.farm;
-    const child = new URL("./_upload_child.ts", import.meta.url);
+    const child = new URL("../lib/attachments/_upload_child.ts", import.meta.url);
     const facts = {
       endpoint: desk.proxy.endpoint,
       region,

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { makeJob } from "./_jobs.ts";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { makeJob } from "../browser/_jobs.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 Deno.test(
   "the jobs page works with the keyboard and remembers itself in its URL",

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { noise, readTree } from "../lib/attachments/_desk.ts";
-import { makeJob, makeOutput } from "./_jobs.ts";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { makeJob, makeOutput } from "../browser/_jobs.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 Deno.test(
   "a download to a folder is canceled, goes on where it was, and asks once about files in the way",

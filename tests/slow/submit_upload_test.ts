@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { noise } from "../lib/attachments/_desk.ts";
-import { makeBundle } from "./_bundle.ts";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { makeBundle } from "../browser/_bundle.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 Deno.test(
   "an upload is found again after a reload, asks in the page, and stops within a second",

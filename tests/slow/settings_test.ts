@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { listFarms } from "@deadline/client";
 import { setSettings } from "@deadline/client/config";
-import { BROWSER_TEST, setStage, type Stage } from "./_stage.ts";
+import { BROWSER_TEST, setStage, type Stage } from "../browser/_stage.ts";
 
 /** Makes the order of the answers repeatable. */
 const SEED = 9;
