@@ -8,7 +8,7 @@ import {
   signOut,
 } from "@deadline/client";
 import { credentialsSource } from "@deadline/client/session";
-import { json, Loopback } from "./_loopback.ts";
+import { json, Loopback } from "../lib/_loopback.ts";
 
 /** The programs are shell scripts. */
 const PROGRAMS = {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import type { AuthState, Diagnostics } from "@/server/contract.ts";
 import { type FailingPlace, failingPlace, FAILURES } from "../lib/_failures.ts";
-import { serve, testConsole } from "./_console.ts";
+import { serve, testConsole } from "../server/_console.ts";
 
 let place: FailingPlace;
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { setSetting, setSettings } from "@deadline/client/config";
 import type { AuthState, Connection, OperationState, WorkstationNews } from "@/server/contract.ts";
-import { serve, type Served, testConsole, until } from "./_console.ts";
+import { serve, type Served, testConsole, until } from "../server/_console.ts";
 
 const KEYS = JSON.stringify({ Version: 1, AccessKeyId: "AKIASIGNEDIN", SecretAccessKey: "s" });
 

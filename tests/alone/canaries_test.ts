@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { stub } from "@std/testing/mock";
 import { commandLine } from "../lib/_command_line.ts";
-import { FARM, QUEUE, serve, testConsole, TOKEN } from "./_console.ts";
+import { FARM, QUEUE, serve, testConsole, TOKEN } from "../server/_console.ts";
 
 const CANARIES = {
   secret: "canarySecretAccessKey/0123456789abcdef",

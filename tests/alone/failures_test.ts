@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
-import { commandLine } from "./_command_line.ts";
-import { type FailingPlace, failingPlace, FAILURES } from "./_failures.ts";
+import { commandLine } from "../lib/_command_line.ts";
+import { type FailingPlace, failingPlace, FAILURES } from "../lib/_failures.ts";
 
 let place: FailingPlace;
 
