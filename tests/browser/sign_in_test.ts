@@ -9,6 +9,7 @@ Deno.test(
     const page = await stage.open("/submit");
     await page.getByRole("button", { name: /hello/i }).first().click();
     await page.getByLabel("Name", { exact: false }).first().fill("typed before it expired");
+    await page.locator("button[type=submit]:enabled", { hasText: "Submit" }).waitFor();
 
     stage.proxy.change({ rules: [{ operation: "*", expired: true }] });
     await page.getByRole("button", { name: "Submit", exact: true }).click();
