@@ -213,6 +213,8 @@ const SETTING = fc.constantFrom(...SETTING_NAMES).chain((name) => {
     ? fc.constantFrom(...choices)
     : name === "settings.https_proxy"
     ? fc.constantFrom("", "http://proxy:3128")
+    : name === "settings.locale"
+    ? fc.constantFrom("", "de_DE", "ja_JP")
     : fc.constantFrom("", "x", "farm-1", "50% off", "ÄÖ", "a b", "a]b", "/a:/b");
   return value.map((text): [SettingName, string] => [name, text]);
 });
