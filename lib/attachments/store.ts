@@ -1,3 +1,4 @@
+import { abortable } from "@std/async/abortable";
 import { getQueue } from "../api/queues.ts";
 import type { GetQueueOutput } from "../api/shapes.ts";
 import { DeadlineError } from "../errors/mod.ts";
@@ -11,7 +12,6 @@ import {
 } from "../session/call.ts";
 import { roleSession } from "../session/role_session.ts";
 import { defaultSession, type Session } from "../session/session.ts";
-import { linkSignal } from "../task/link_signal.ts";
 
 /** Where job attachments are kept: the bucket of a queue, and who may reach it. */
 export interface AttachmentStore {
@@ -144,13 +144,7 @@ async function accountOf(
     known = askForAccount(session).catch(() => void accounts.delete(session));
     accounts.set(session, known);
   }
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const unlink = linkSignal(signal, reject);
-  try {
-    return await Promise.race([known, aborted]);
-  } finally {
-    unlink();
-  }
+  return await (signal ? abortable(known, signal) : known);
 }
 
 async function askForAccount(session: Session): Promise<string | undefined> {

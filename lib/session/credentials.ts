@@ -1,8 +1,8 @@
+import { abortable } from "@std/async/abortable";
 import { awsFilePaths, namesCredentials, readAwsFiles } from "./aws_profile.ts";
 import { createConnections, type Route } from "./connections.ts";
 import { runCredentialProcess } from "./credential_process.ts";
 import { type Environment, readVariable } from "./environment.ts";
-import { linkSignal } from "../task/link_signal.ts";
 
 /** AWS keys. They are secrets: they belong into no log, URL or error. */
 export interface Credentials {
@@ -110,15 +110,12 @@ export function keepFresh(
   const fetchNew = async () => {
     const own = stopping = new AbortController();
     // The end of a process is not waited for: a later caller would share the end of this fetch.
-    const stopped = Promise.withResolvers<never>();
-    const unlink = linkSignal(own.signal, stopped.reject);
     try {
-      return kept = await Promise.race([provider({ signal: own.signal }), stopped.promise]);
+      return kept = await abortable(provider({ signal: own.signal }), own.signal);
     } catch (error) {
       if (kept && left() > 0) return kept;
       throw error;
     } finally {
-      unlink();
       if (stopping === own) fetching = stopping = undefined;
     }
   };
