@@ -1,13 +1,13 @@
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { TaskError } from "@deadline/client/task";
 import type { Farm, Queue, Selection, Single } from "@/server/contract.ts";
 import { act, send } from "./act.ts";
 import { loadList, loadOne } from "./api.ts";
 import { beforeSelection, dismissFollowed } from "./followed.ts";
-import { Resource } from "./resource.ts";
+import { type Ask, Resource } from "./resource.ts";
 import { scope } from "./scope.ts";
-import { applySaved, lineage, saved, setOverride, view } from "./selection.ts";
+import { applySaved, lineage, saved, setOverride, type View, view } from "./selection.ts";
 
 /** The selection as the server has it; its failure is what keeps a page from starting. */
 export const selection = new Resource<Selection>("selection.load");
@@ -45,6 +45,28 @@ export const place = computed(() => {
   return saved.value && farmId && queueId ? { farmId, queueId } : undefined;
 });
 
+const SAVE = "selection.save";
+const SELECTION: Ask<Selection> = {
+  name: "Read the selection",
+  of: "selection",
+  load: loadOne("/api/selection"),
+};
+
+/** Whether a choice is on its way to the server. */
+const isSaving = signal(false);
+/** The newest answer: that it is being asked for again does not make it a new one. */
+const told = computed(() => selection.state.value.data);
+const profile = computed(() => saved.value?.profile);
+const farmId = computed(() => view.value.farmId);
+/** The only thing that could be chosen, where nothing is: it is chosen for the person. */
+const only = computed<View | undefined>(() => {
+  if (isSaving.value || !profile.value || view.value.queueId) return undefined;
+  const { farmId } = view.value;
+  if (!farmId) return onlyOf(farms);
+  const one = onlyOf(queues);
+  return one && { farmId, queueId: one.queueId };
+});
+
 let started = false;
 
 /** Loads selection, farms and queues once for all islands of the page, and keeps them in step. */
@@ -52,30 +74,39 @@ export function useChoices(): void {
   useEffect(() => {
     if (started) return;
     started = true;
-    selection.ask({
-      name: "Read the selection",
-      of: "selection",
-      load: loadOne("/api/selection"),
-    });
-    effect(() => {
-      const { data } = selection.state.value;
-      // An answer that is older than a choice under way must not undo it.
-      if (!data || scope.isLoading("selection.save")) return;
-      beforeSelection(data, saved.peek());
-      applySaved(data);
-    });
-    effect(() => {
-      if (!saved.value) return;
-      farms.ask({
-        name: "List farms",
-        of: saved.value.profile,
-        lineage: [saved.value.profile],
-        load: loadList<Farm>("/api/farms"),
-      });
-    });
-    effect(() => void (saved.value && askQueues(view.value.farmId)));
-    effect(chooseOnly);
+    followChoices();
   }, []);
+}
+
+/** Begins to; the returned function ends it. */
+export function followChoices(): () => void {
+  selection.ask(SELECTION);
+  const ends = [
+    effect(() => {
+      if (told.value) takeUp(told.value);
+    }),
+    effect(() => {
+      if (profile.value) untracked(askFarms);
+    }),
+    effect(() => {
+      const under = [profile.value, farmId.value];
+      if (under[0]) untracked(askQueues);
+    }),
+    effect(() => {
+      if (only.value) queueMicrotask(chooseOnly);
+    }),
+  ];
+  return () => ends.forEach((end) => end());
+}
+
+function takeUp(data: Selection): void {
+  // What was read before a choice must not undo it; it is read again after that.
+  if (scope.isLoading(SAVE)) return;
+  const before = saved.peek();
+  // What could not be saved under another profile is of no use under this.
+  if (before && before.profile !== data.profile) saveError.value = undefined;
+  beforeSelection(data, before);
+  applySaved(data);
 }
 
 /** Looks at a farm: at once in this tab, and as the saved choice. */
@@ -96,7 +127,7 @@ export function saveView(): void {
   if (farmId) choose({ farmId, queueId });
 }
 
-function choose(next: { farmId: string | undefined; queueId: string | undefined }): void {
+function choose(next: View): void {
   setOverride(next);
   dismissFollowed();
   saveError.value = undefined;
@@ -104,31 +135,47 @@ function choose(next: { farmId: string | undefined; queueId: string | undefined 
     next.queueId ? "Choose the queue" : "Choose the farm",
     (options) => send("/api/selection", next, options),
     {
-      key: "selection.save",
+      key: SAVE,
       onResult: ({ data }) => applySaved(data),
       onError: (error) => saveError.value = error,
+      onSettled: () => {
+        isSaving.value = scope.isLoading(SAVE);
+        if (!isSaving.value) selection.ask(SELECTION);
+      },
     },
   );
+  isSaving.value = scope.isLoading(SAVE);
 }
 
-function askQueues(farmId: string | undefined): void {
-  if (!farmId) return queues.clear();
-  queues.ask({
-    name: "List queues",
-    of: farmId,
-    target: farm.peek()?.name,
-    lineage: lineage().slice(0, 2),
-    load: loadList<Queue>(`/api/farms/${encodeURIComponent(farmId)}/queues`),
+function askFarms(): void {
+  farms.ask({
+    name: "List farms",
+    of: profile.value!,
+    lineage: [profile.value],
+    load: loadList<Farm>("/api/farms"),
   });
 }
 
-/** A choice of one is none: it is made for the person. */
+function askQueues(): void {
+  if (!farmId.value) return queues.clear();
+  queues.ask({
+    name: "List queues",
+    // The same farm may look otherwise under another profile.
+    of: `${profile.value} ${farmId.value}`,
+    target: farm.value?.name,
+    lineage: lineage().slice(0, 2),
+    load: loadList<Queue>(`/api/farms/${encodeURIComponent(farmId.value)}/queues`),
+  });
+}
+
+/** The only item of a list that is there, and whole. */
+function onlyOf<T>(list: Resource<T[]>): T | undefined {
+  const { data, meta } = list.state.value;
+  return meta && data?.length === 1 ? data[0] : undefined;
+}
+
+/** Looks again, since what is in view may be another by now. */
 function chooseOnly(): void {
-  const { farmId, queueId } = view.value;
-  const { data: known, meta } = farmId ? queues.state.value : farms.state.value;
-  if (!saved.value || queueId || !meta || known?.length !== 1) return;
-  if (scope.isLoading("selection.save")) return;
-  const [only] = known;
-  if ("queueId" in only) queueMicrotask(() => chooseQueue(only.queueId));
-  else queueMicrotask(() => chooseFarm(only.farmId));
+  const next = only.peek();
+  if (next) choose({ farmId: next.farmId, queueId: next.queueId });
 }

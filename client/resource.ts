@@ -1,6 +1,12 @@
 import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Lineage, Outcome, TaskContext, TaskError } from "@deadline/client/task";
+import {
+  type Lineage,
+  type Outcome,
+  sameLineage,
+  type TaskContext,
+  type TaskError,
+} from "@deadline/client/task";
 import type { CallMeta, WireOptions } from "@deadline/client/wire";
 import { comebacks, noticeFailure } from "./connectivity.ts";
 import { leaving } from "./leaving.ts";
@@ -113,11 +119,14 @@ export class Resource<T> {
 
   /**
    * Loads what may have changed. If the same question is under way, it is asked once more after its
-   * end: changes that come faster than answers would else supersede every one of them.
+   * end: changes that come faster than answers would else supersede every one of them. Asked under
+   * something else it is another question, which nobody waits to ask.
    */
   refresh(ask: Ask<T>): void {
     const { of, waiting } = this.state.peek();
-    if (of === ask.of && waiting !== "no") this.#owed = ask;
+    const isUnderWay = waiting !== "no" && of === ask.of &&
+      sameLineage(this.#ask?.lineage ?? [], ask.lineage ?? []);
+    if (isUnderWay) this.#owed = ask;
     else this.ask(ask);
   }
 
@@ -165,8 +174,10 @@ export class Resource<T> {
     if (outcome.status === "timedOut") state.stopped = "timedOut";
     if (outcome.status === "cancelled" && outcome.reason === "user") state.stopped = "cancelled";
     this.state.value = state;
-    if (this.#owed && outcome.status === "succeeded") this.ask(this.#owed);
+    const owed = this.#owed;
     this.#owed = undefined;
+    // What a person stopped stays so; an answer that failed or was not wanted is no answer.
+    if (owed && outcome.status !== "cancelled") this.ask(owed);
   }
 
   #retryOnComeback(): void {

@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type { Lineage } from "@deadline/client/task";
 import type { Selection } from "@/server/contract.ts";
 import { inBrowser } from "./in_browser.ts";
@@ -7,6 +7,11 @@ import { inBrowser } from "./in_browser.ts";
 export interface View {
   farmId?: string | undefined;
   queueId?: string | undefined;
+}
+
+/** A view, and the profile it was chosen under; a link names none until the server has told of one. */
+interface Override extends View {
+  profile?: string | undefined;
 }
 
 const STORED = "view";
@@ -22,12 +27,16 @@ export const saved = signal<Selection | undefined>(inBrowser ? readStored(LAST) 
  * What this tab looks at where that differs from the configuration: a link to another farm shows that
  * farm without changing what the person has chosen.
  */
-export const override = signal<View | undefined>(inBrowser ? initialOverride() : undefined);
+export const override = signal<Override | undefined>(inBrowser ? initialOverride() : undefined);
 
-/** The farm and queue of this tab. */
-export const view = computed<View>(() =>
-  override.value ?? { farmId: saved.value?.farmId, queueId: saved.value?.queueId }
-);
+let seen: View = {};
+
+/** The farm and queue of this tab; the same object for as long as they are the same. */
+export const view = computed<View>(() => {
+  const { farmId, queueId } = override.value ?? saved.value ?? {};
+  const isSame = seen.farmId === farmId && seen.queueId === queueId;
+  return isSame ? seen : seen = { farmId, queueId };
+});
 
 /** Profile, farm and queue: what every request of this tab is asked under. */
 export function lineage(): Lineage {
@@ -35,19 +44,27 @@ export function lineage(): Lineage {
   return [saved.value?.profile, farmId, queueId];
 }
 
-/** Takes the answer of the server; a view that is the same as the configuration is no override. */
+/**
+ * Takes the answer of the server. A view that is the same as the configuration is no override, and
+ * one of another profile means nothing under this.
+ */
 export function applySaved(selection: Selection): void {
   const { farmId, queueId } = view.peek();
-  saved.value = selection;
+  const under = override.peek()?.profile ?? selection.profile;
+  const isSame = selection.farmId === farmId && selection.queueId === queueId;
+  batch(() => {
+    saved.value = selection;
+    if (isSame || under !== selection.profile) setOverride(undefined);
+    else if (override.peek()) setOverride({ farmId, queueId });
+  });
   if (inBrowser) sessionStorage.setItem(LAST, JSON.stringify(selection));
-  if (selection.farmId === farmId && selection.queueId === queueId) setOverride(undefined);
 }
 
 /** Looks at something else, at once and in this tab only. */
 export function setOverride(next: View | undefined): void {
-  override.value = next;
+  override.value = next && { ...next, profile: saved.peek()?.profile };
   if (!inBrowser) return;
-  if (next) sessionStorage.setItem(STORED, JSON.stringify(next));
+  if (next) sessionStorage.setItem(STORED, JSON.stringify(override.peek()));
   else sessionStorage.removeItem(STORED);
 }
 

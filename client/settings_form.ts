@@ -1,3 +1,4 @@
+import { sameLineage } from "@deadline/client/task";
 import type { SettingChange, SettingValue } from "@/server/contract.ts";
 
 /** What a person wants a setting to be, and what it was when they began to change it. */
@@ -11,6 +12,17 @@ export type Wishes = Readonly<Record<string, Wish>>;
 
 /** The profile, farm and queue under which settings are shown. */
 export type Under = readonly (string | undefined)[];
+
+/** Settings, and what they were asked under. */
+export interface SettingsUnder {
+  under: Under;
+  values: SettingValue[];
+}
+
+/** Whether a setting that was asked under one place is the same setting under another. */
+export function holdsUnder({ scope }: SettingValue, asked: Under, under: Under): boolean {
+  return sameLineage(asked.slice(0, LEVELS[scope]), under);
+}
 
 const LEVELS = { global: 0, profile: 1, farm: 2, queue: 3 } as const;
 

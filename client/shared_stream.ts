@@ -18,8 +18,8 @@ const KINDS: (keyof TabEvents)[] = [
  * the connection and passes on what it hears, and when it goes another takes over. A connection a
  * tab would be too many: browsers allow six to a host, and the seventh tab would never load.
  *
- * Besides the events of the server there are `gap`, when something may have been missed, and
- * `interrupted`, when the connection was lost.
+ * Besides the events of the server there are `open`, from when on nothing is missed, `gap`, when much
+ * may have been missed before, and `interrupted`, when the connection was lost.
  */
 export function followStream(path: string, listener: Listener): () => void {
   const name = `events ${path}`;
@@ -65,6 +65,7 @@ function hold(
       source.addEventListener("open", () => {
         if (gap) tell("gap", undefined);
         gap = false;
+        tell("open", undefined);
       });
       source.addEventListener("error", () => {
         gap = true;

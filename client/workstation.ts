@@ -1,10 +1,9 @@
 import { signal } from "@preact/signals";
 import type { Connection, Single, WorkstationNews } from "@/server/contract.ts";
 import { act, send } from "./act.ts";
-import { selection } from "./choices.ts";
+import { farms, queues, selection } from "./choices.ts";
 import { auth, connection, profiles } from "./facts.ts";
 import { dismissFollowed, followed } from "./followed.ts";
-import { setOverride } from "./selection.ts";
 import { onTabEvent } from "./tab_stream.ts";
 
 /** Counts up whenever the file of settings is other than before; panels use it as their `refresh`. */
@@ -13,9 +12,8 @@ export const settingsRevision = signal(0);
 onTabEvent("workstation", (data) => {
   const { what, from } = data as WorkstationNews;
   if (what === "settings") {
-    settingsRevision.value++;
-    selection.reload();
-    connection.reload();
+    readAgain();
+    listAgain();
   } else if (what === "aws") {
     auth.reload();
     profiles.reload();
@@ -24,11 +22,11 @@ onTabEvent("workstation", (data) => {
     takeUpConnection();
   }
 });
-// What changed while nobody listened was not told.
+// What changed while nobody listened was not told: before the page heard anything, and from when it
+// looked at another queue until it heard of that.
+onTabEvent("open", readAgain);
 onTabEvent("gap", () => {
-  settingsRevision.value++;
-  selection.reload();
-  connection.reload();
+  listAgain();
   auth.reload();
 });
 
@@ -52,11 +50,22 @@ export function switchTo(target: Target, onError: (message: string) => void): vo
   );
 }
 
-/** Farm and queue of one profile mean nothing under another. */
+/** Everything that is asked under the profile follows once the selection names another. */
 function takeUpConnection(): void {
-  setOverride(undefined);
   connection.reload();
   auth.reload();
   selection.reload();
+}
+
+/** What the server knows by itself. */
+function readAgain(): void {
   settingsRevision.value++;
+  selection.reload();
+  connection.reload();
+}
+
+/** Which there are may depend on any setting, and what was chosen elsewhere may be new. */
+function listAgain(): void {
+  farms.reload();
+  queues.reload();
 }

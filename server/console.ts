@@ -22,6 +22,9 @@ import { SharedPages } from "./shared_pages.ts";
 import { chooseConnection } from "./start/choose_connection.ts";
 import { Workstation } from "./workstation.ts";
 
+/** Stands for the embedded farm where a profile is meant. */
+const LOCAL = "(local farm)";
+
 /** Everything that one serving process keeps: there is one for all tabs that look at it. */
 export class Console implements AsyncDisposable {
   /** Where calls wait while the credentials are expired. */
@@ -110,9 +113,12 @@ export class Console implements AsyncDisposable {
     return this.#selection;
   }
 
-  /** The profile that everything is asked under; the outermost level of every lineage. */
+  /**
+   * The profile that everything is asked under, the outermost level of every lineage. The embedded
+   * farm is none, though its settings are kept as those of one: nothing of it holds under a profile.
+   */
   get profile(): string {
-    return this.#launch.profile;
+    return this.#launch.mode === "local" ? LOCAL : this.#launch.profile;
   }
 
   /** Counts up whenever it begins to talk to something else: no read is shared across that. */

@@ -1,8 +1,15 @@
-import { TaskError } from "@deadline/client/task";
+import { type Lineage, TaskError } from "@deadline/client/task";
 import { decodeLineage, LINEAGE_HEADER } from "@deadline/client/wire";
 
 /** Names of the lineage levels, outermost first. */
 const LEVELS = ["profile", "farm", "queue"] as const;
+
+/** What a request is about. */
+interface Asked {
+  profile: string;
+  farm?: string | undefined;
+  queue?: string | undefined;
+}
 
 /**
  * Compares what a request says it was asked under with what it asks for: the profile this console
@@ -12,16 +19,21 @@ const LEVELS = ["profile", "farm", "queue"] as const;
  */
 export function checkLineage(
   headers: Headers,
-  asked: { profile: string; farm?: string | undefined; queue?: string | undefined },
+  asked: Asked,
 ): void {
   const header = headers.get(LINEAGE_HEADER);
   if (header === null) return;
-  let lineage: readonly (string | undefined)[];
+  let lineage: Lineage;
   try {
     lineage = decodeLineage(header);
   } catch {
     throw mismatch("The lineage of the request is not readable");
   }
+  checkUnder(lineage, asked);
+}
+
+/** Compares a lineage with what is asked for, as {@linkcode checkLineage} does. */
+export function checkUnder(lineage: Lineage, asked: Asked): void {
   LEVELS.forEach((level, depth) => {
     const claimed = lineage[depth];
     const actual = asked[level];

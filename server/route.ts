@@ -10,8 +10,16 @@ export type RouteHandler = (ctx: RouteContext) => Promise<Response>;
 
 const SHARED = { shared: true };
 
-/** A read that gives one thing. Identical ones that are under way are one upstream call. */
-export function single<T>(asked: AskedOf, body: (ask: Ask) => Promise<T> | T): RouteHandler {
+/**
+ * A read that gives one thing. Identical ones that are under way are one upstream call; what a change
+ * is followed by must not be `shared`, or it could be given what was read before the change.
+ */
+export function single<T>(
+  asked: AskedOf,
+  body: (ask: Ask) => Promise<T> | T,
+  { shared = true }: { shared?: boolean } = {},
+): RouteHandler {
+  if (!shared) return change(asked, body);
   return (ctx) =>
     admit(ctx, async (visit) => {
       const answer = await visit.console.reads.read(

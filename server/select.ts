@@ -1,6 +1,7 @@
 import { type Lineage, TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
 import type { Selection } from "./contract.ts";
+import { checkUnder } from "./lineage_check.ts";
 import { compact } from "./shapes/compact.ts";
 
 /** What may be selected; a farm without a queue clears the queue. */
@@ -20,20 +21,24 @@ export async function named(
 }
 
 /**
- * Saves a selection, if what it was asked under is still selected.
+ * Saves a selection, if what it was asked under is still selected and no newer choice was made.
  *
- * @throws {TaskError} with status 400 if the ids are not ids.
+ * @throws {TaskError} with status 400 if the ids are not ids, 409 if the console talks to something
+ *   else by now.
  */
 export async function select(
   console: Console,
   { farmId, queueId }: SelectionChange,
   lineage: Lineage,
+  signal?: AbortSignal,
 ): Promise<void> {
+  // The body of the request took its time; the profile may be another since it was let in.
+  checkUnder(lineage, { profile: console.profile });
   checkId("farm", farmId);
   checkId("queue", queueId);
   // On the local farm there is one region, whatever a farm is said to be in.
   const region = console.launch.mode === "aws" ? console.regions.get(farmId) : undefined;
-  await console.selection.select({ farmId, queueId, region }, lineage[1]);
+  await console.selection.select({ farmId, queueId, region }, lineage[1], signal);
   await console.takeUpSettings();
 }
 

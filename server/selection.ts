@@ -5,7 +5,7 @@ import {
   setSettings,
   type SettingOverrides,
 } from "@deadline/client/config";
-import { Stopped } from "@deadline/client/task";
+import { Stopped, stopReasonOf } from "@deadline/client/task";
 import type { Launch } from "./launch.ts";
 
 /** What is selected, by id. */
@@ -38,16 +38,19 @@ export class Selection {
 
   /**
    * Selects; a new farm clears the queue. A queue alone is saved only under the farm it was chosen
-   * under: if another is selected by now, nothing is saved.
+   * under: if another is selected by now, nothing is saved; nor if `signal` tells of a newer choice.
    *
-   * @throws {Stopped} with reason `superseded` in that case.
+   * @throws {Stopped} with reason `superseded` in these cases.
    */
   select(
     { farmId, queueId, region }: Selected & { region?: string | undefined },
     askedUnder: string | undefined,
+    signal?: AbortSignal,
   ): Promise<void> {
     // One after the other, so that nothing changes between the look and the change.
     const turn = this.#turn.then(async () => {
+      // A page that goes away means its choice all the same.
+      if (signal?.aborted && stopReasonOf(signal.reason) === "superseded") throw signal.reason;
       const now = farmId ?? (await this.read()).farmId;
       if (!farmId && askedUnder && askedUnder !== now) throw new Stopped("superseded");
       const values = {

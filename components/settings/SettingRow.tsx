@@ -14,6 +14,8 @@ const ORIGINS: Record<SettingValue["origin"], string> = {
 /** What {@linkcode SettingRow} takes. */
 export interface SettingRowProps {
   of: SettingValue;
+  /** Whether this is its value for what is in view; it is on its way otherwise. */
+  isKnown: boolean;
   /** What the person wants instead; undefined while unchanged. */
   wished: Wish | undefined;
   issue: string | undefined;
@@ -26,12 +28,20 @@ export interface SettingRowProps {
 
 /** One setting: its value, where it comes from, and the way back to the default. */
 export function SettingRow(props: SettingRowProps): JSX.Element {
-  const { of, wished, issue, change } = props;
+  const { of, isKnown, wished, issue, change } = props;
   const id = `setting-${of.name}`;
   const shown = wished?.value ?? of.value;
   const changed = wished !== undefined && wished.value !== of.value;
   const fixed = of.origin === "environment" || of.readOnly === true;
   const label = settingLabel(of.name);
+  if (!isKnown) {
+    return (
+      <div class="setting" aria-busy="true">
+        <span class="setting-label">{label}</span>
+        <span class="muted">Reading…</span>
+      </div>
+    );
+  }
   const control = { of, id, shown, isInvalid: issue !== undefined, change };
   return (
     <div class={changed ? "setting changed" : "setting"}>

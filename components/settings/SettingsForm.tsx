@@ -5,13 +5,16 @@ import { act, send } from "@/client/act.ts";
 import { announce } from "@/client/announce.ts";
 import { formatCount } from "@/client/format.ts";
 import type { Resource } from "@/client/resource.ts";
+import { sameLineage } from "@deadline/client/task";
 import { settingLabel } from "@/client/setting_labels.ts";
 import {
   changesOf,
+  holdsUnder,
   isConflict,
   keepMine,
   matchesSearch,
   settingIn,
+  type SettingsUnder,
   type Under,
   unwish,
   wish,
@@ -54,10 +57,10 @@ const GROUPS: readonly {
 ];
 
 /** All settings, grouped by what they depend on; changes are collected and applied at once. */
-export function SettingsForm({ of, settings, under, path, children }: {
-  of: Resource<SettingValue[]>;
-  settings: readonly SettingValue[];
-  /** The profile, farm and queue that they are of. */
+export function SettingsForm({ of, listed, under, path, children }: {
+  of: Resource<SettingsUnder>;
+  listed: SettingsUnder;
+  /** The profile, farm and queue in view; what was listed under others does not hold here. */
   under: Under;
   /** Where they are saved. */
   path: string;
@@ -68,6 +71,8 @@ export function SettingsForm({ of, settings, under, path, children }: {
   const [issue, setIssue] = useState<{ name: string | undefined; message: string }>();
   const [search, setSearch] = useState("");
   const [busy, setBusy] = useState(false);
+  const { values } = listed;
+  const settings = values.filter((one) => holdsUnder(one, listed.under, under));
   const changes = changesOf(settings, wishes, under);
   const conflicts = settings.filter((one) => isConflict(one, wishOf(wishes, one, under)));
   const isPlaced = ({ name }: { name: string }) =>
@@ -83,7 +88,7 @@ export function SettingsForm({ of, settings, under, path, children }: {
         key: "settings.save",
         target: formatCount(changes.length, "setting"),
         onResult: ({ data }) => {
-          of.patch(() => data);
+          of.patch((now) => sameLineage(now.under, under) ? { under, values: data } : now);
           setWishes({});
           announce("Settings applied");
         },
@@ -100,7 +105,7 @@ export function SettingsForm({ of, settings, under, path, children }: {
   const isFound = (one: SettingValue) => matchesSearch(one, settingLabel(one.name), search);
   const groups = GROUPS.map((group) => ({
     ...group,
-    found: settings.filter((one) => one.scope === group.scope && isFound(one)),
+    found: values.filter((one) => one.scope === group.scope && isFound(one)),
   }));
   return (
     <form
@@ -143,6 +148,7 @@ export function SettingsForm({ of, settings, under, path, children }: {
               <SettingRow
                 key={one.name}
                 of={one}
+                isKnown={settings.includes(one)}
                 wished={wishOf(wishes, one, under)}
                 issue={issue?.name === one.name ? issue.message : undefined}
                 change={(value) => setWishes((before) => wish(before, one, under, value))}

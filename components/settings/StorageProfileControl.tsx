@@ -20,7 +20,7 @@ export function StorageProfileControl(
     there
       ? {
         name: "List storage profiles",
-        of: `${farmId} ${queueId}`,
+        of: lineage().join(" "),
         lineage: lineage(),
         load: loadOne(`${queuePath(farmId, queueId)}/storage-profiles`),
       }

@@ -3,9 +3,11 @@ import { named, select, type SelectionChange } from "@/server/select.ts";
 import { define } from "@/server/state.ts";
 
 export const handler = define.handlers({
-  GET: single({ call: "selection" }, ({ console, signal }) => named(console, signal)),
+  GET: single({ call: "selection" }, ({ console, signal }) => named(console, signal), {
+    shared: false,
+  }),
   POST: change({ call: "selection" }, async ({ console, signal, lineage, json }) => {
-    await select(console, await json<SelectionChange>(), lineage);
+    await select(console, await json<SelectionChange>(), lineage, signal);
     return await named(console, signal);
   }),
 });

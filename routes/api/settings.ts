@@ -7,6 +7,7 @@ export const handler = define.handlers({
   GET: single(
     { call: "config", cli: "config show", library: "readConfig" },
     ({ console, signal, query }) => listSettings(console, signal, placeOf(query)),
+    { shared: false },
   ),
   POST: change(
     { call: "config" },

@@ -132,7 +132,7 @@ Deno.test("another profile is talked to without a restart; what was asked under 
   assertEquals(place.callers.at(-1), "AKIAPROFILETWO");
   assertMatch(await Deno.readTextFile(place.settings), /aws_profile_name = two/);
   // A page that has not heard yet asks under what it knows, and gets no answer.
-  const stale = await served.ask("/api/farms", { headers: { "X-Lineage": "(default)" } });
+  const stale = await served.ask("/api/farms", { headers: { "X-Lineage": "(local farm)" } });
   assertEquals([stale.status, (await stale.json()).code], [409, "LineageMismatch"]);
 
   const unknown = await post(served, "/api/profile", { profile: "three" });

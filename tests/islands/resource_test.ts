@@ -4,6 +4,7 @@ import { TaskError } from "@deadline/client/task";
 import type { CallMeta } from "@deadline/client/wire";
 import { comebacks } from "@/client/connectivity.ts";
 import { type Ask, type Loaded, Resource } from "@/client/resource.ts";
+import { saved } from "@/client/selection.ts";
 
 const META: CallMeta = { call: "ListQueues", ms: 1, at: "2026-01-01T00:00:00Z" };
 
@@ -127,4 +128,39 @@ Deno.test("changes that come faster than answers do not keep a panel from ever l
   await settled();
   assertEquals(resource.state.value.data, "third");
   assertEquals(resource.state.value.waiting, "no");
+});
+
+Deno.test("what is asked under something else is not waited for", async () => {
+  using _time = new FakeTime();
+  const resource = new Resource<string>("test.under");
+  const old = { ...asked<string>("settings"), lineage: [undefined, undefined] };
+  resource.ask(old);
+  resource.refresh(old);
+  assertEquals(resource.state.value.waiting, "short");
+  saved.value = { profile: "one", farmId: "farm-1" };
+  const under = { ...asked<string>("settings"), lineage: ["one", "farm-1"] };
+  resource.refresh(under);
+  old.show({ data: "of no farm", meta: META });
+  await settled();
+  assertEquals(resource.state.value.data, undefined);
+  under.show({ data: "of the farm", meta: META });
+  await settled();
+  assertEquals(resource.state.value.data, "of the farm");
+  assertEquals(resource.state.value.waiting, "no", "what was owed before is owed no more");
+  resource.clear();
+  saved.value = undefined;
+});
+
+Deno.test("what changed while a load failed is asked for all the same", async () => {
+  using _time = new FakeTime();
+  const resource = new Resource<string>("test.owed-failure");
+  const [first, second] = [asked<string>("jobs"), asked<string>("jobs")];
+  resource.ask(first);
+  resource.refresh(second);
+  first.fail(new TaskError("refused", { code: "AccessDeniedException" }));
+  await settled();
+  second.show({ data: "allowed by now", meta: META });
+  await settled();
+  assertEquals(resource.state.value.data, "allowed by now");
+  assertEquals(resource.state.value.error, undefined);
 });

@@ -133,12 +133,12 @@ Deno.test("a request whose lineage is not that of its path gets no answer", asyn
   await using test = await testConsole({ endpoint: farm.endpoint });
   await using served = await serve(test.console);
   const other = `farm-${"f".repeat(32)}`;
-  for (const lineage of [`(default)/${other}`, "another-profile", "%E0%A4%A"]) {
+  for (const lineage of [`(local farm)/${other}`, `(default)/${FARM}`, "%E0%A4%A"]) {
     const response = await served.ask(QUEUES, { headers: { "X-Lineage": lineage } });
     assertEquals([response.status, (await response.json()).code], [409, "LineageMismatch"]);
   }
   assertEquals(farm.calls, 0);
-  const good = await served.ask(QUEUES, { headers: { "X-Lineage": `(default)/${FARM}` } });
+  const good = await served.ask(QUEUES, { headers: { "X-Lineage": `(local farm)/${FARM}` } });
   assertEquals(good.status, 200);
   await good.body?.cancel();
 });
@@ -238,15 +238,15 @@ Deno.test("a queue is saved only under the farm it was chosen under, and answere
     served.ask("/api/selection", {
       method: "POST",
       body: JSON.stringify(body),
-      headers: under ? { "X-Lineage": `(default)/${under}` } : {},
+      headers: under ? { "X-Lineage": `(local farm)/${under}` } : {},
     });
   const { data } = await (await select({ farmId: b })).json();
-  assertEquals(data, { profile: "(default)", farmId: b });
+  assertEquals(data, { profile: "(local farm)", farmId: b });
   const late = await select({ queueId: QUEUE }, a);
   assertEquals([late.status, (await late.json()).code], [499, "superseded"]);
   await (await served.ask(QUEUES)).text();
   const good = await (await select({ queueId: QUEUE }, b)).json();
-  assertEquals(good.data, { profile: "(default)", farmId: b, queueId: QUEUE, queueName: "one" });
+  assertEquals(good.data, { profile: "(local farm)", farmId: b, queueId: QUEUE, queueName: "one" });
   assertEquals(farm.calls, 1);
   const file = await Deno.readTextFile(`${test.dataDir}/config`);
   assertStringIncludes(file, `[profile-(default) ${b} defaults]\nqueue_id = ${QUEUE}`);

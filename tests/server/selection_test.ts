@@ -1,0 +1,26 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Stopped, TaskError } from "@deadline/client/task";
+import { select } from "@/server/select.ts";
+import { FARM, QUEUE, testConsole } from "./_console.ts";
+
+const OTHER = `farm-${"c".repeat(32)}`;
+
+Deno.test("a choice that a newer one took the place of is not saved; one whose page left is", async () => {
+  await using test = await testConsole();
+  const { selection } = test.console;
+  const under = [test.console.profile];
+  const newer = AbortSignal.abort(new Stopped("superseded"));
+  await assertRejects(() => select(test.console, { farmId: OTHER }, under, newer), Stopped);
+  assertEquals((await selection.read()).farmId, FARM);
+  const left = AbortSignal.abort(new Stopped("navigated"));
+  await select(test.console, { farmId: OTHER, queueId: QUEUE }, under, left);
+  assertEquals(await selection.read(), { farmId: OTHER, queueId: QUEUE });
+});
+
+Deno.test("a choice made under what the console no longer talks to is not saved", async () => {
+  await using test = await testConsole();
+  // It was let in before the change, and its body came after.
+  await assertRejects(() => select(test.console, { farmId: OTHER }, ["work"]), TaskError, "work");
+  await assertRejects(() => select(test.console, { farmId: OTHER }, ["(default)"]), TaskError);
+  assertEquals((await test.console.selection.read()).farmId, FARM);
+});
