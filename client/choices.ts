@@ -7,7 +7,7 @@ import { loadList, loadOne } from "./api.ts";
 import { beforeSelection, dismissFollowed } from "./followed.ts";
 import { type Ask, Resource } from "./resource.ts";
 import { scope } from "./scope.ts";
-import { applySaved, lineage, saved, setOverride, type View, view } from "./selection.ts";
+import { applySaved, lineage, override, saved, setOverride, type View, view } from "./selection.ts";
 
 /** The selection as the server has it; its failure is what keeps a page from starting. */
 export const selection = new Resource<Selection>("selection.load");
@@ -60,7 +60,9 @@ const profile = computed(() => saved.value?.profile);
 const farmId = computed(() => view.value.farmId);
 /** The only thing that could be chosen, where nothing is: it is chosen for the person. */
 const only = computed<View | undefined>(() => {
-  if (isSaving.value || !profile.value || view.value.queueId) return undefined;
+  // While it is read again somebody else may have chosen.
+  const { waiting, error } = selection.state.value;
+  if (isSaving.value || waiting !== "no" || error || view.value.queueId) return undefined;
   const { farmId } = view.value;
   if (!farmId) return onlyOf(farms);
   const one = onlyOf(queues);
@@ -130,17 +132,35 @@ export function saveView(): void {
 function choose(next: View): void {
   setOverride(next);
   dismissFollowed();
+  save(next);
+}
+
+/** What is chosen for the person shows once it is saved, since somebody else may have chosen. */
+function chooseOnly(): void {
+  // Looks again: what is in view may be another by now.
+  const next = only.peek();
+  if (!next) return;
+  const { farmId, queueId } = next;
+  // What this tab alone looks at is nobody's choice.
+  if (override.peek()) setOverride({ farmId, queueId });
+  else save({ farmId, queueId }, true);
+}
+
+function save(next: View, isOnly = false): void {
   saveError.value = undefined;
   act<Single<Selection>>(
     next.queueId ? "Choose the queue" : "Choose the farm",
-    (options) => send("/api/selection", next, options),
+    (options) => send("/api/selection", isOnly ? { ...next, isOnly } : next, options),
     {
       key: SAVE,
       onResult: ({ data }) => applySaved(data),
-      onError: (error) => saveError.value = error,
+      onError: (error) => {
+        saveError.value = error;
+        if (isOnly) setOverride(next);
+      },
       onSettled: () => {
+        if (!scope.isLoading(SAVE)) selection.ask(SELECTION);
         isSaving.value = scope.isLoading(SAVE);
-        if (!isSaving.value) selection.ask(SELECTION);
       },
     },
   );
@@ -172,10 +192,4 @@ function askQueues(): void {
 function onlyOf<T>(list: Resource<T[]>): T | undefined {
   const { data, meta } = list.state.value;
   return meta && data?.length === 1 ? data[0] : undefined;
-}
-
-/** Looks again, since what is in view may be another by now. */
-function chooseOnly(): void {
-  const next = only.peek();
-  if (next) choose({ farmId: next.farmId, queueId: next.queueId });
 }

@@ -8,6 +8,8 @@ import { compact } from "./shapes/compact.ts";
 export interface SelectionChange {
   farmId?: string;
   queueId?: string;
+  /** It was chosen for the person, as the only one there is: what somebody has chosen stays. */
+  isOnly?: boolean;
 }
 
 /** What is selected, with the names that are known already: nobody waits for the service. */
@@ -28,7 +30,7 @@ export async function named(
  */
 export async function select(
   console: Console,
-  { farmId, queueId }: SelectionChange,
+  { farmId, queueId, isOnly }: SelectionChange,
   lineage: Lineage,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -38,7 +40,8 @@ export async function select(
   checkId("queue", queueId);
   // On the local farm there is one region, whatever a farm is said to be in.
   const region = console.launch.mode === "aws" ? console.regions.get(farmId) : undefined;
-  await console.selection.select({ farmId, queueId, region }, lineage[1], signal);
+  const place = { farmId, queueId, region };
+  await console.selection.select(place, { askedUnder: lineage[1], isOnly, signal });
   await console.takeUpSettings();
 }
 

@@ -38,21 +38,28 @@ export class Selection {
 
   /**
    * Selects; a new farm clears the queue. A queue alone is saved only under the farm it was chosen
-   * under: if another is selected by now, nothing is saved; nor if `signal` tells of a newer choice.
+   * under: if another is selected by now, nothing is saved; nor if `signal` tells of a newer choice, or
+   * if `isOnly` and somebody has chosen.
    *
    * @throws {Stopped} with reason `superseded` in these cases.
    */
   select(
     { farmId, queueId, region }: Selected & { region?: string | undefined },
-    askedUnder: string | undefined,
-    signal?: AbortSignal,
+    { askedUnder, isOnly, signal }: {
+      askedUnder?: string | undefined;
+      isOnly?: boolean | undefined;
+      signal?: AbortSignal | undefined;
+    } = {},
   ): Promise<void> {
     // One after the other, so that nothing changes between the look and the change.
     const turn = this.#turn.then(async () => {
       // A page that goes away means its choice all the same.
       if (signal?.aborted && stopReasonOf(signal.reason) === "superseded") throw signal.reason;
-      const now = farmId ?? (await this.read()).farmId;
+      const before = await this.read();
+      const now = farmId ?? before.farmId;
       if (!farmId && askedUnder && askedUnder !== now) throw new Stopped("superseded");
+      const isChosen = before.queueId ?? (before.farmId !== now ? before.farmId : undefined);
+      if (isOnly && isChosen) throw new Stopped("superseded");
       const values = {
         "defaults.farm_id": now ?? "",
         "defaults.queue_id": queueId ?? "",

@@ -123,20 +123,47 @@ Deno.test("the only queue selects itself though its list came while the farm was
   await server.take(QUEUES_OF_B).list({ queueId: "queue-b" });
   const save = server.take(SAVE);
   assertEquals(save.body, { farmId: "farm-b" });
+  const both = { farmId: "farm-b", queueId: "queue-b" };
   await save.answer({ profile: "one", farmId: "farm-b" });
-  assertEquals(server.take(SAVE).body, { farmId: "farm-b", queueId: "queue-b" });
+  assertEquals(server.open.filter(({ what }) => what === SAVE), [], "it is read again first");
+  await server.take(READ).answer({ profile: "one", farmId: "farm-b" });
+  const only = server.take(SAVE);
+  assertEquals(only.body, { ...both, isOnly: true });
+  await only.answer({ profile: "one", ...both });
+  assertEquals(view.value, both);
+});
+
+Deno.test("what somebody else has chosen is not undone by what is chosen for the person", async () => {
+  using server = serve();
+  await server.take(READ).answer({ profile: "one", farmId: "farm-a" });
+  await server.take(QUEUES_OF_A).list({ queueId: "queue-a" });
+  await server.take(SAVE).refuse(499, "superseded");
+  assertEquals(view.value, { farmId: "farm-a", queueId: undefined });
+  assertEquals(server.open.filter(({ what }) => what === SAVE), []);
+  await server.take(READ).answer({ profile: "one", farmId: "farm-b", queueId: "queue-b" });
   assertEquals(view.value, { farmId: "farm-b", queueId: "queue-b" });
+  assertEquals(saveError.value, undefined);
+});
+
+Deno.test("the only queue of a farm that a link leads to is nobody's choice", async () => {
+  setOverride({ farmId: "farm-b" });
+  using server = serve();
+  await server.take(READ).answer({ profile: "one", farmId: "farm-a", queueId: "queue-a" });
+  await server.take(QUEUES_OF_B).list({ queueId: "queue-b" });
+  assertEquals(view.value, { farmId: "farm-b", queueId: "queue-b" });
+  assertEquals(saved.value?.farmId, "farm-a");
+  assertEquals(server.open.filter(({ what }) => what === SAVE), []);
 });
 
 Deno.test("the only farm and its only queue select themselves, even if they cannot be saved", async () => {
   using server = serve();
   await server.take(READ).answer({ profile: "one" });
   await server.take(FARMS).list({ farmId: "farm-a" });
+  await server.take(SAVE).refuse(400, "BadRequest");
   assertEquals(view.value.farmId, "farm-a");
-  await server.take(SAVE).refuse(400, "BadRequest");
   await server.take(QUEUES_OF_A).list({ queueId: "queue-a" });
+  await server.take(READ).answer({ profile: "one" });
   assertEquals(view.value.queueId, "queue-a");
-  await server.take(SAVE).refuse(400, "BadRequest");
   assertEquals(saveError.value?.code, "BadRequest");
 });
 

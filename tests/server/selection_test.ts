@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Stopped, TaskError } from "@deadline/client/task";
-import { select } from "@/server/select.ts";
+import { select, type SelectionChange } from "@/server/select.ts";
 import { FARM, QUEUE, testConsole } from "./_console.ts";
 
 const OTHER = `farm-${"c".repeat(32)}`;
@@ -23,4 +23,19 @@ Deno.test("a choice made under what the console no longer talks to is not saved"
   await assertRejects(() => select(test.console, { farmId: OTHER }, ["work"]), TaskError, "work");
   await assertRejects(() => select(test.console, { farmId: OTHER }, ["(default)"]), TaskError);
   assertEquals((await test.console.selection.read()).farmId, FARM);
+});
+
+Deno.test("what was chosen for the person never takes the place of what somebody chose", async () => {
+  await using test = await testConsole({ suggest: undefined });
+  const { console } = test;
+  const choose = (change: SelectionChange) => select(console, change, [console.profile]);
+  await choose({ farmId: FARM, isOnly: true });
+  await choose({ farmId: FARM, queueId: QUEUE, isOnly: true });
+  assertEquals(await console.selection.read(), { farmId: FARM, queueId: QUEUE });
+  await choose({ farmId: OTHER });
+  await assertRejects(() => choose({ farmId: FARM, queueId: QUEUE, isOnly: true }), Stopped);
+  await choose({ farmId: OTHER, queueId: QUEUE });
+  const another = `queue-${"d".repeat(32)}`;
+  await assertRejects(() => choose({ farmId: OTHER, queueId: another, isOnly: true }), Stopped);
+  assertEquals(await console.selection.read(), { farmId: OTHER, queueId: QUEUE });
 });
