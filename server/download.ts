@@ -60,6 +60,7 @@ function download(console: Console, request: DownloadRequest, folder: string): O
     const summary = await downloadFiles(store, files, {
       signal,
       conflict: conflict as FileConflict,
+      connections: CONNECTIONS,
       ...(call.onRetry ? { onRetry: call.onRetry } : {}),
       onProgress: (progress) =>
         at({
@@ -99,6 +100,8 @@ function filesBelow(
 }
 
 /** What the workstation configuration can say once for all; anything else is asked about. */
+/** Connections of a download: more would keep pages waiting. */
+const CONNECTIONS = 24;
 const CONFLICTS = ["SKIP", "OVERWRITE", "CREATE_COPY"];
 
 function conflictQuestion(there: string[]) {

@@ -20,6 +20,9 @@ import { submitAsked } from "./submit_asked.ts";
 import { SubmitReport } from "./submit_report.ts";
 import { SubmittedJob } from "./submitted_job.ts";
 
+/** Files that a submission sends at the same time: more would keep pages waiting. */
+const CONCURRENCY = 12;
+
 /**
  * Starts submitting a bundle and gives the id of the operation. If it is not known of a submission of
  * the very same whether it made its job, that one is gone on with.
@@ -74,6 +77,7 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
         signal,
         session,
         cacheDir: cacheFolder(console.launch),
+        concurrency: CONCURRENCY,
         onEffect: effect,
         onProgress(progress) {
           if (progress.jobId) job.isMade(progress.jobId);

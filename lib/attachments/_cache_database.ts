@@ -34,6 +34,8 @@ export async function openCacheDatabase(
     const database = new DatabaseSync(path);
     try {
       database.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT}; PRAGMA journal_mode=WAL;`);
+      // A cache that lost its last entries is whole still; the disk is not waited for.
+      database.exec("PRAGMA synchronous=NORMAL");
       database.exec(`CREATE TABLE IF NOT EXISTS ${table}(${columns})`);
       return database;
     } catch (error) {

@@ -1,4 +1,3 @@
-import { delay } from "@std/async/delay";
 import {
   basename,
   dirname,
@@ -9,11 +8,9 @@ import {
   resolve,
   SEPARATOR,
 } from "@std/path";
+import { Breaths } from "./_breaths.ts";
 import { type FileFacts, fileFacts, resolvePath } from "./files/host_files.ts";
 import { type FileProblem, UnusableFilesError } from "./files/unusable_files_error.ts";
-
-/** Files looked at between two breaths of the event loop. */
-const SLICE = 200;
 
 /** A place of a storage profile. */
 export interface FileSystemLocation {
@@ -80,10 +77,11 @@ export async function groupAssetsCalmly(
   options: GroupAssetsCalmlyOptions = {},
 ): Promise<AssetGroup[]> {
   const steps = groupingSteps(input, options);
-  for (let i = 0;; i++) {
+  const breaths = new Breaths(options.signal);
+  while (true) {
     const { done, value } = steps.next();
     if (done) return value;
-    if (i % SLICE === 0) await delay(0, { signal: options.signal });
+    if (breaths.due) await breaths.take();
   }
 }
 

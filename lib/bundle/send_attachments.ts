@@ -15,7 +15,8 @@ import type { ManifestToStore } from "./job_attachments.ts";
 
 /** Options for {@linkcode sendAttachments}. */
 export interface SendAttachmentsOptions
-  extends Pick<UploadFilesOptions, "signal" | "onProgress" | "onRetry" | "timeout"> {
+  extends
+    Pick<UploadFilesOptions, "signal" | "onProgress" | "onRetry" | "timeout" | "concurrency"> {
   /** The folder of the caches. */
   cacheDir?: string | undefined;
   /** Look for every file in the store, whatever the cache says. */
@@ -34,7 +35,7 @@ export async function sendAttachments(
   manifests: readonly ManifestToStore[],
   options: SendAttachmentsOptions = {},
 ): Promise<UploadSummary> {
-  const { cacheDir, forceS3Check: force, signal, onProgress, onRetry, timeout } = options;
+  const { cacheDir, forceS3Check: force, signal, onRetry, timeout, ...others } = options;
   using s3CheckCache = cacheDir === undefined
     ? undefined
     : await S3CheckCache.open(cacheDir, { ...signal && { signal } });
@@ -42,11 +43,11 @@ export async function sendAttachments(
   let summary: UploadSummary;
   try {
     summary = await uploadFiles(store, files, {
+      ...others,
       s3CheckCache,
       cacheDir,
       force,
       signal,
-      onProgress,
       onRetry,
       timeout,
     });

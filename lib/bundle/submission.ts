@@ -96,6 +96,12 @@ export interface SubmitBundleOptions extends MutationOptions {
    * `~/.deadline/cache`; without it, every file is read and looked for each time.
    */
   cacheDir?: string | undefined;
+  /**
+   * How many files are sent, or looked for, at the same time; fewer leave more turns to others.
+   *
+   * @default {32}
+   */
+  concurrency?: number | undefined;
 }
 
 /** What was sent along with a job. Files that are there already count as skipped. */

@@ -57,7 +57,7 @@ export async function submitBundle(
   options: SubmitBundleOptions = {},
 ): Promise<SubmittedJob> {
   const { onProgress, confirm, onRequest, cacheDir, onEffect, onUnknown, ...others } = options;
-  const { onHookLine, onHookWarning, ...calls } = others;
+  const { onHookLine, onHookWarning, concurrency, ...calls } = others;
   const { farmId, queueId } = input;
   using report = new SubmissionReport(onProgress);
   const assembled = await assembleSubmission(
@@ -67,7 +67,7 @@ export async function submitBundle(
     report,
   );
   const { summary: { name, queueName, notices }, request } = assembled;
-  const attachments = await send(assembled, input, { ...calls, cacheDir }, report);
+  const attachments = await send(assembled, input, { ...calls, cacheDir, concurrency }, report);
   await onRequest?.(request);
 
   report.enter({ phase: "creating", message: `Creating the job in ${queueName}` });
@@ -88,7 +88,9 @@ export async function submitBundle(
 async function send(
   { prepared: { queue }, groups, manifests }: AssembledSubmission,
   { farmId, queueId, forceS3Check }: SubmitBundleInput,
-  { cacheDir, ...calls }: CallOptions & { cacheDir: string | undefined },
+  { cacheDir, concurrency, ...calls }:
+    & CallOptions
+    & Pick<SubmitBundleOptions, "cacheDir" | "concurrency">,
   report: SubmissionReport,
 ): Promise<SentAttachments | undefined> {
   if (manifests.length === 0) return undefined;
@@ -97,6 +99,7 @@ async function send(
   const upload = await sendAttachments(store, groups, manifests, {
     cacheDir,
     forceS3Check,
+    concurrency,
     signal: calls.signal,
     onRetry: calls.onRetry,
     timeout: calls.timeout,

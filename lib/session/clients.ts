@@ -50,10 +50,10 @@ export interface ClientSettings {
 
 /** Imports the SDK of a service. An SDK takes long to load, so each is loaded when first called. */
 export const loadSdk = {
-  deadline: () => import("@aws-sdk/client-deadline"),
-  logs: () => import("@aws-sdk/client-cloudwatch-logs"),
-  s3: () => import("@aws-sdk/client-s3"),
-  sts: () => import("@aws-sdk/client-sts"),
+  deadline: once(() => import("@aws-sdk/client-deadline")),
+  logs: once(() => import("@aws-sdk/client-cloudwatch-logs")),
+  s3: once(() => import("@aws-sdk/client-s3")),
+  sts: once(() => import("@aws-sdk/client-sts")),
 } as const;
 
 /** Makes the SDK client of a service. */
@@ -90,9 +90,18 @@ export async function createClient<S extends ServiceName>(
         responseChecksumValidation: "WHEN_REQUIRED",
       });
       sendPlainly(client);
+      // The SDK would ask the system for its version with each of thousands of files.
+      const { defaultUserAgentProvider } = client.config;
+      client.config.defaultUserAgentProvider = once(() => defaultUserAgentProvider());
       return client;
     },
     sts: async () => new (await loadSdk.sts()).STSClient(config),
   };
   return await clients[service]();
+}
+
+/** What a function gave the first time. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

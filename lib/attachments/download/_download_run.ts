@@ -101,12 +101,13 @@ export class DownloadRun {
       const { name: temporary, release } = await fetch(folder);
       const { conflict = "CREATE_COPY" } = this.#options;
       try {
-        setFileTime(folder.at(temporary), file.mtime);
+        await setFileTime(folder.at(temporary), file.mtime);
         await folder.check();
         signal.throwIfAborted();
         const { path } = file;
         const counters = this.#counters;
-        const put = putInPlace({ folder, temporary, name, place, conflict, counters, key: path });
+        const target = { folder, temporary, name, place, conflict, counters, key: path };
+        const put = await putInPlace(target);
         if (put === undefined) return this.#meter.fileDone();
         this.#downloaded.push(put === name ? path : join(path, "..", put));
         this.#byRoot[file.within] = (this.#byRoot[file.within] ?? 0) + 1;
@@ -153,7 +154,7 @@ export class DownloadRun {
       await folder.check();
       const temporary = temporaryName();
       try {
-        Deno.writeFileSync(folder.at(temporary), bytes, { createNew: true });
+        await Deno.writeFile(folder.at(temporary), bytes, { createNew: true });
       } catch (error) {
         await Deno.remove(folder.at(temporary)).catch(() => {});
         throw error;

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, relative, resolve, SEPARATOR } from "@std/path";
 import { statfs } from "node:fs/promises";
-import { delay } from "@std/async/delay";
+import { Breaths } from "../_breaths.ts";
 import { hashFiles } from "../hash/hash_files.ts";
 import { fileFacts } from "../files/host_files.ts";
 import { DestinationError, type DestinationProblem } from "./destination_error.ts";
@@ -11,8 +11,6 @@ import { pathParts } from "./_path_parts.ts";
 import { isWithin, RealFolders } from "./_real_folders.ts";
 import { partStem } from "./_temporary_names.ts";
 
-/** Files looked at between two breaths of the event loop. */
-const SLICE = 200;
 /** Files above this size are fetched by parts; others as a whole. */
 export const LARGE: number = 8 * 2 ** 20;
 const HOST = Deno.build.os === "windows" ? "windows" : "posix";
@@ -87,9 +85,9 @@ async function placeAll(
   const copies: Placed[] = [];
   const parents = new Map<string, Placed>();
   const disks = new Map<string, Disk>();
-  let count = 0;
+  const breaths = new Breaths(signal);
   for (const file of files) {
-    if (count++ % SLICE === 0) await breathe(signal);
+    if (breaths.due) await breaths.take();
     let disk = disks.get(file.within);
     if (!disk) disks.set(file.within, disk = await lookAtDisk(file.within, caseSensitive));
     const found = await place(file, disk);
@@ -270,9 +268,4 @@ async function tellsCaseApart(folder: string): Promise<boolean> {
 /** The same text for all names that such a disk takes for the same. */
 function foldName(name: string): string {
   return name.normalize("NFC").toUpperCase().toLowerCase();
-}
-
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  await delay(0, { signal });
 }

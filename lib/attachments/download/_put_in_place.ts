@@ -3,8 +3,8 @@ import type { FileConflict } from "./download_files.ts";
 import type { OpenFolder } from "./_folders.ts";
 
 /** Gives a file its time, exact where the system can. */
-export function setFileTime(path: string, mtime: number): void {
-  if (!libc?.setTimes(path, mtime)) Deno.utimeSync(path, mtime / 1e6, mtime / 1e6);
+export async function setFileTime(path: string, mtime: number): Promise<void> {
+  if (!libc?.setTimes(path, mtime)) await Deno.utime(path, mtime / 1e6, mtime / 1e6);
 }
 
 /** Where a written file is to go. */
@@ -26,28 +26,28 @@ export interface Target {
  *
  * @returns The name it has got, or `undefined` if another has come in its place meanwhile and stays.
  */
-export function putInPlace(target: Target): string | undefined {
+export async function putInPlace(target: Target): Promise<string | undefined> {
   const { folder, temporary, name, place, conflict } = target;
   const from = folder.at(temporary);
   if (place === "replace") {
-    Deno.renameSync(from, folder.at(name));
+    await Deno.rename(from, folder.at(name));
     return name;
   }
   if (place === "new") {
-    if (moveIfFree(from, folder.at(name))) return name;
+    if (await moveIfFree(from, folder.at(name))) return name;
     if (conflict === "SKIP") {
-      Deno.removeSync(from);
+      await Deno.remove(from);
       return undefined;
     }
     if (conflict === "OVERWRITE") {
-      Deno.renameSync(from, folder.at(name));
+      await Deno.rename(from, folder.at(name));
       return name;
     }
   }
   const { stem, suffix } = splitName(name);
   for (let number = target.counters.get(target.key) ?? 1;; number++) {
     const copy = `${stem} (${number})${suffix}`;
-    if (!moveIfFree(from, folder.at(copy))) continue;
+    if (!await moveIfFree(from, folder.at(copy))) continue;
     target.counters.set(target.key, number + 1);
     return copy;
   }
@@ -61,31 +61,31 @@ export function splitName(name: string): { stem: string; suffix: string } {
 }
 
 /** Moves a file, unless something is there; tells whether it did. */
-function moveIfFree(from: string, to: string): boolean {
+async function moveIfFree(from: string, to: string): Promise<boolean> {
   try {
-    Deno.linkSync(from, to);
+    await Deno.link(from, to);
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     if (error instanceof Deno.errors.NotFound) throw error;
     // Not all disks have links: a name is taken first, then given to the file.
-    return takeName(from, to);
+    return await takeName(from, to);
   }
-  Deno.removeSync(from);
+  await Deno.remove(from);
   return true;
 }
 
-function takeName(from: string, to: string): boolean {
+async function takeName(from: string, to: string): Promise<boolean> {
   try {
-    Deno.openSync(to, { write: true, createNew: true }).close();
+    (await Deno.open(to, { write: true, createNew: true })).close();
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
   }
   try {
-    Deno.renameSync(from, to);
+    await Deno.rename(from, to);
     return true;
   } catch (error) {
-    Deno.removeSync(to);
+    await Deno.remove(to);
     throw error;
   }
 }

@@ -1,10 +1,7 @@
-import { delay } from "@std/async/delay";
+import { Breaths } from "../_breaths.ts";
 import { fileFacts } from "../files/host_files.ts";
 import type { DownloadFile } from "./download_files.ts";
 import { isTime } from "./_is_time.ts";
-
-/** Files looked at between two breaths of the event loop. */
-const SLICE = 200;
 
 /**
  * The paths at which there are other files than those to be downloaded: what a person may be asked
@@ -15,9 +12,9 @@ export async function findConflicts(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
   const conflicts: string[] = [];
-  let count = 0;
+  const breaths = new Breaths(signal);
   for (const { path, size, mtime } of files) {
-    if (count++ % SLICE === 0) await delay(0, { signal });
+    if (breaths.due) await breaths.take();
     try {
       const facts = fileFacts(path);
       const isSame = facts.size === size && isTime(facts.mtimeNs, mtime);

@@ -1,5 +1,5 @@
-import { delay } from "@std/async/delay";
 import { join } from "@std/path";
+import { Breaths } from "../_breaths.ts";
 import { fileFacts, isLink, listFolder } from "./host_files.ts";
 import { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
 
@@ -12,9 +12,6 @@ export interface ExpandedFolders {
   /** Those that are not there. */
   missing: string[];
 }
-
-/** Folders listed between two breaths of the event loop. */
-const SLICE = 20;
 
 /**
  * Finds the files in input folders and below, as the Python client does for submissions: links to
@@ -31,7 +28,7 @@ export async function expandFolders(
 ): Promise<ExpandedFolders> {
   const found: ExpandedFolders = { files: [], empty: [], missing: [] };
   const problems: FileProblem[] = [];
-  let listed = 0;
+  const breaths = new Breaths(signal);
   for (const top of folders) {
     if (kindOf(top) !== "folder") {
       if (requireFolders) problems.push({ path: top, problem: "missing" });
@@ -41,7 +38,7 @@ export async function expandFolders(
     const before = found.files.length;
     const left = [top];
     for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
-      if (++listed % SLICE === 0) await delay(0, { signal });
+      if (breaths.due) await breaths.take();
       const entries = listFolder(folder);
       if (entries.length === 0 && !isListable(folder)) {
         problems.push({ path: folder, problem: "unreadable" });

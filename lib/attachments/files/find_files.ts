@@ -1,5 +1,5 @@
-import { delay } from "@std/async/delay";
 import { normalize, resolve, SEPARATOR } from "@std/path";
+import { Breaths } from "../_breaths.ts";
 import { fileFacts, type FolderEntry, listFolder } from "./host_files.ts";
 
 /** Which files to find. */
@@ -14,9 +14,6 @@ export interface FileFilter {
   /** Patterns of files to leave out, of the same kind. */
   exclude?: readonly string[] | undefined;
 }
-
-/** Folders listed between two breaths of the event loop. */
-const SLICE = 50;
 
 /**
  * Finds regular files below a root, as the Python client does for its snapshots: links to files and
@@ -43,14 +40,14 @@ async function match(
   signal: AbortSignal | undefined,
 ): Promise<Set<string>> {
   const found = new Set<string>();
-  let listed = 0;
+  const breaths = new Breaths(signal);
   for (const pattern of patterns) {
     const parts = partsOf(base, pattern);
     if (parts.length === 0) continue;
     for (const path of expand(base, parts, [])) {
       if (path === undefined) {
         signal?.throwIfAborted();
-        if (++listed % SLICE === 0) await delay(0, { signal });
+        if (breaths.due) await breaths.take();
       } else found.add(normalize(path));
     }
   }

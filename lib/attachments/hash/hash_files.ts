@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from "@std/path";
-import { delay } from "@std/async/delay";
+import { Breaths } from "../_breaths.ts";
 import type { FileProgress } from "../file_progress.ts";
 import { cacheTime, manifestTime } from "../files/file_times.ts";
 import type { CachedHash, HashCache } from "./hash_cache.ts";
@@ -39,9 +39,6 @@ export interface HashedFile {
   /** Whether the cache did not know it, knew an older state of it, or knew it as it is. */
   status: "new" | "modified" | "unchanged";
 }
-
-/** Files looked at between two breaths of the event loop: a few milliseconds. */
-const SLICE = 200;
 
 /** What is needed of files that are not in the cache, besides their hashes, to keep these there. */
 type Unknown = Omit<CachedHash, "hash">;
@@ -117,8 +114,9 @@ async function lookAtAll(
   const unknown = new Map<number, Unknown>();
   const work: HashWork[] = [];
   const problems: FileProblem[] = [];
-  for (const [index, path] of paths.entries()) {
-    if (index % SLICE === 0) await breathe(signal);
+  const breaths = new Breaths(signal);
+  for (const path of paths) {
+    if (breaths.due) await breaths.take();
     try {
       const real = resolvePath(path);
       const resolved = real === path ? path : real;
@@ -147,11 +145,6 @@ async function lookAtAll(
   }
   if (problems.length > 0) throw new UnusableFilesError(problems);
   return { found, unknown, work };
-}
-
-async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted();
-  await delay(0, { signal });
 }
 
 function isInside(root: string, path: string): boolean {

@@ -1,13 +1,11 @@
-import { delay } from "@std/async/delay";
 import { DeadlineError } from "../../errors/mod.ts";
 import type { CallOptions } from "../../session/call.ts";
 import type { S3CheckCache } from "./s3_check_cache.ts";
+import { Breaths } from "../_breaths.ts";
 import { type AttachmentStore, callStore, dataKey } from "../store.ts";
 
 /** How many objects are looked at before the cache is believed. */
 const SAMPLE = 30;
-/** Lookups between two breaths of the event loop. */
-const SLICE = 500;
 
 /**
  * Looks whether some of the objects that the cache has seen are there still. If one is not, somebody
@@ -24,9 +22,10 @@ export async function sampleStore(
   },
 ): Promise<void> {
   const sample: string[] = [];
-  let [known, lookups] = [0, 0];
+  let known = 0;
+  const breaths = new Breaths(signal);
   for (const hash of hashes) {
-    if (++lookups % SLICE === 0) await delay(0, { signal });
+    if (breaths.due) await breaths.take();
     const key = dataKey(store, hash);
     if (!cache.has(`${store.bucket}/${key}`)) continue;
     // Each of those known gets the same chance, without a list of them all.

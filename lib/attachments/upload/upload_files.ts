@@ -1,8 +1,8 @@
-import { delay } from "@std/async/delay";
 import { createXXHash128, type IHasher } from "hash-wasm";
 import { join } from "@std/path";
 import type { MutationOptions } from "../../session/call.ts";
 import type { Effect } from "../../task/mod.ts";
+import { Breaths } from "../_breaths.ts";
 import type { TransferProgress } from "../transfer_progress.ts";
 import { isObjectThere } from "./_object_there.ts";
 import { sampleStore } from "./_sample_store.ts";
@@ -64,8 +64,6 @@ export interface UploadFilesOptions
 
 /** Objects seen that are kept in the cache in one go. */
 const NOTE_EVERY = 500;
-/** Milliseconds between two breaths of the event loop, where nothing has to be waited for. */
-const BREATHE_EVERY = 5;
 /** Milliseconds that what is on its way gets to arrive, after something else has failed. */
 const DRAIN_LIMIT = 10_000;
 /** Hashes that are remembered without a cache, so that equal files are sent once. */
@@ -126,7 +124,7 @@ class Uploading {
   readonly #meter: TransferMeter;
   readonly #stop = new AbortController();
   readonly #run: UploadRun;
-  #breath = performance.now();
+  readonly #breaths = new Breaths();
   /** The hashes that are on their way, so that equal files are sent once. */
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #remembered = new Set<string>();
@@ -195,10 +193,7 @@ class Uploading {
         if (this.#isKnown(file.hash)) {
           this.#meter.skip(file.size);
           // All lanes together: each would go on where another stops to breathe.
-          if (performance.now() - this.#breath > BREATHE_EVERY) {
-            await delay(0);
-            this.#breath = performance.now();
-          }
+          if (this.#breaths.due) await this.#breaths.take();
         } else await this.#once(file, lane);
       } catch (error) {
         this.#fail(error);
