@@ -99,9 +99,9 @@ function filesBelow(
   return selection.files().map((file) => ({ ...file, within: folder }));
 }
 
-/** What the workstation configuration can say once for all; anything else is asked about. */
 /** Connections of a download: more would keep pages waiting. */
 const CONNECTIONS = 24;
+/** What the workstation configuration can say once for all; anything else is asked about. */
 const CONFLICTS = ["SKIP", "OVERWRITE", "CREATE_COPY"];
 
 function conflictQuestion(there: string[]) {
