@@ -14,6 +14,12 @@ interface AnyCommand {
   middlewareStack: { add(middleware: unknown, options: { step: string; priority: string }): void };
 }
 
+/**
+ * How often a call is signed anew by a corrected clock: a late answer to another one of the same client
+ * may have put the correction back once.
+ */
+const CORRECTIONS = 2;
+
 /** What arrives, as the SDK hands it on. */
 interface Received {
   response?: { headers?: Record<string, string> };
@@ -53,7 +59,7 @@ export async function prepareAttempt(
   // The token too: every attempt carries the same.
   const fixed = hasToken ? { clientToken: crypto.randomUUID(), ...(input as object) } : input;
   const isHarmless = hasToken || isRead(operation) || (service === "s3" && isRepeatable(operation));
-  const state = { hasDoubt: false, isClockCorrected: false };
+  const state = { hasDoubt: false, corrections: 0 };
   onEffect?.("not sent");
 
   const send = async () => {
@@ -77,10 +83,7 @@ export async function prepareAttempt(
   };
 
   const isWorthRepeating = (error: DeadlineError) => {
-    if (clockWasCorrected(error)) {
-      if (state.isClockCorrected) return false;
-      return state.isClockCorrected = true;
-    }
+    if (clockWasCorrected(error)) return ++state.corrections <= CORRECTIONS;
     return error.retryable && (isHarmless || hadNoEffect(error));
   };
   return { send: () => throughGate(send, service, context), isWorthRepeating };
