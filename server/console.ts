@@ -140,7 +140,10 @@ export class Console implements AsyncDisposable {
   /** Talks to the embedded farm again. */
   async connectToFarm(): Promise<void> {
     if (!this.hasLocalFarm) return;
-    await this.#inTurn(() => this.#connect({ ...this.#start, fixedBy: undefined }));
+    await this.#inTurn(async () => {
+      if (this.#launch.mode === "local") this.#stay();
+      else await this.#connect({ ...this.#start, fixedBy: undefined });
+    });
   }
 
   /**
@@ -149,7 +152,9 @@ export class Console implements AsyncDisposable {
    */
   async connectTo(profile: string): Promise<void> {
     await this.#inTurn(async () => {
-      await this.#connect(await this.#launchFor(profile));
+      const { mode, profile: now } = this.#launch;
+      if (mode === "aws" && now === profile) this.#stay();
+      else await this.#connect(await this.#launchFor(profile));
       await this.selection.saveProfile();
       this.#settingsProfile = profile;
     });
@@ -233,6 +238,12 @@ export class Console implements AsyncDisposable {
     if (isNeeded) this.#retired.push(before);
     await Promise.all([this.takeUpSettings(), isNeeded ? undefined : before.close()]);
     this.workstation.tell("connection", from);
+  }
+
+  /** Somebody chose what is talked to already: nothing that is under way ends. */
+  #stay(): void {
+    this.#launch = { ...this.#launch, fixedBy: undefined };
+    this.workstation.tell("connection");
   }
 
   #createSession(): Session {

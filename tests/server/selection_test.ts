@@ -39,3 +39,17 @@ Deno.test("what was chosen for the person never takes the place of what somebody
   await assertRejects(() => choose({ farmId: OTHER, queueId: another, isOnly: true }), Stopped);
   assertEquals(await console.selection.read(), { farmId: OTHER, queueId: QUEUE });
 });
+
+Deno.test("choosing what is talked to already ends nothing that is under way", async () => {
+  await using test = await testConsole();
+  const { console } = test;
+  const { session, revision } = console;
+  assertEquals((await console.connection()).fixedBy, "--local");
+  await console.connectToFarm();
+  assertEquals([console.session === session, console.revision], [true, revision]);
+  assertEquals(
+    (await console.connection()).fixedBy,
+    undefined,
+    "though it is a choice from now on",
+  );
+});
