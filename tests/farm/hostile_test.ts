@@ -3,6 +3,7 @@ import { operations } from "../../farm/protocol/operations.ts";
 import type { Shape } from "../../farm/protocol/shapes.ts";
 import { submit, template, type TestFarm, testFarm } from "./_farm.ts";
 import { send } from "./_raw.ts";
+import { seeded } from "../_seeded.ts";
 
 const HOSTILE: readonly unknown[] = [
   "",
@@ -36,23 +37,13 @@ const HOSTILE: readonly unknown[] = [
   "9".repeat(400),
 ];
 
-/** Numbers in [0, 1) that are the same in each run. */
-function random(seed: number): () => number {
-  return () => {
-    seed = seed + 0x6d2b79f5 | 0;
-    let mixed = Math.imul(seed ^ seed >>> 15, 1 | seed);
-    mixed = mixed + Math.imul(mixed ^ mixed >>> 7, 61 | mixed) ^ mixed;
-    return ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Makes requests that are nearly right: of the right shapes, with wrong things in them. */
 class Mischief {
   readonly #next: () => number;
   readonly #known: Readonly<Record<string, unknown>>;
 
   constructor(seed: number, known: Readonly<Record<string, unknown>>) {
-    this.#next = random(seed);
+    this.#next = seeded(seed);
     this.#known = known;
   }
 

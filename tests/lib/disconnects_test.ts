@@ -13,6 +13,7 @@ import {
 } from "@deadline/client";
 import { retry, Stopped } from "@deadline/client/task";
 import { type FaultRule, startFaultProxy } from "../../farm/faults/mod.ts";
+import { seeded } from "../_seeded.ts";
 
 /** How many bundles are submitted; the full proof takes a thousand. */
 const SUBMITS = Number(Deno.env.get("DISCONNECT_SUBMITS") ?? 100);
@@ -42,11 +43,6 @@ interface Report {
   said: "made" | "not made" | "unknown";
   jobId: string | undefined;
   how: string;
-}
-
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 }
 
 /** Submits one bundle; some people give up in the middle, some want the job whatever it takes. */
