@@ -15,8 +15,15 @@ export const COMMON_OPTIONS: readonly OptionDefinition[] = [
     name: "timeout",
     value: "SECONDS",
     type: "seconds",
+    min: 0.001,
     default: "60",
     description: "How long a call may take.",
+  },
+  {
+    name: "log-level",
+    value: "LEVEL",
+    choices: ["ERROR", "WARNING", "INFO", "DEBUG"],
+    description: "How much is told on standard error of what is called; else the setting says.",
   },
   { name: "help", short: "h", description: "Show this message and exit." },
 ];

@@ -18,7 +18,12 @@ const SETTING_OF_OPTION: { readonly [option: string]: SettingName } = {
   "queue-id": "defaults.queue_id",
   "job-id": "defaults.job_id",
   "storage-profile-id": "settings.storage_profile_id",
+  "log-level": "settings.log_level",
 };
+
+/** How much is told, from little to much. */
+const LEVELS = ["ERROR", "WARNING", "INFO", "DEBUG"];
+const [WARNING, INFO, DEBUG] = [1, 2, 3];
 
 /** What a command works with: its arguments, the configuration, a session, and a way to speak. */
 export class Context implements AsyncDisposable {
@@ -57,12 +62,25 @@ export class Context implements AsyncDisposable {
   /** The options for calls of this run. */
   async calls(): Promise<CallOptions & { session: Session }> {
     this.#session ??= this.#createSession();
+    const level = LEVELS.indexOf((await this.config()).get("settings.log_level"));
+    const log = (at: number, text: string) =>
+      level >= at && this.io.err(`${LEVELS[at]}: ${text}\n`);
     return {
       session: await this.#session,
       signal: this.signal,
       onRetry: (wait) => {
+        const { code } = (wait.error ?? {}) as { code?: string };
+        log(DEBUG, `${describeRetry(wait)}${code ? ` after ${code}` : ""}`);
         // Shorter ones are over before anybody has read of them.
-        if (wait.delay >= 1_000) this.io.err(`The service is busy; ${describeRetry(wait)}\n`);
+        if (level < WARNING || wait.delay < 1_000) return;
+        this.io.err(`The service is busy; ${describeRetry(wait)}\n`);
+      },
+      onAnswer: ({ operation, ms, awsRequestId = "none", attempts }) => {
+        const again = attempts > 1 ? `, attempt ${attempts}` : "";
+        log(
+          INFO,
+          `${operation} was answered in ${Math.round(ms)} ms, request id ${awsRequestId}${again}`,
+        );
       },
     };
   }

@@ -11,6 +11,8 @@ export interface OptionDefinition {
   value?: string;
   /** What its value must be; text, unless given. */
   type?: "integer" | "seconds";
+  /** The smallest number that it may be. */
+  min?: number;
   /** What its value may be, in any case. */
   choices?: readonly string[];
   /** Whether it may be given several times. */
@@ -134,13 +136,14 @@ function flagOf(option: OptionDefinition, inline: string | undefined): string {
   throw new UsageError(`Option '--${option.name}' does not take a value.`);
 }
 
-function checkValue({ name, type, choices }: OptionDefinition, value: string): string {
+function checkValue({ name, type, min, choices }: OptionDefinition, value: string): string {
   const refuse = (reason: string) =>
     new UsageError(`Invalid value for '--${name}': '${value}' ${reason}`);
   if (type === "integer" && !/^-?\d+$/.test(value)) throw refuse("is not a valid integer.");
   if (type === "seconds" && !(/^\d*\.?\d+$/.test(value) && Number.isFinite(Number(value)))) {
     throw refuse("is not a number of seconds.");
   }
+  if (min !== undefined && Number(value) < min) throw refuse(`is less than ${min}.`);
   if (!choices) return value;
   const choice = choices.find((each) => each.toLowerCase() === value.toLowerCase());
   if (choice === undefined) throw refuse(`is not one of ${choices.join(", ")}.`);

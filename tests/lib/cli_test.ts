@@ -363,3 +363,28 @@ Deno.test("a service that is busy is waited for, and the person is told how long
   assertEquals([code, calls], [0, 2]);
   assertMatch(err, /The service is busy; retrying in 2 s \(2 of 3\)/);
 });
+
+Deno.test("what is called is told on standard error as far as the option or the setting says", async () => {
+  let calls = 0;
+  await using desk = new Workstation(() =>
+    ++calls === 1 ? exception("ThrottlingException", 429) : json({ farms: [] })
+  );
+  const debug = await desk.run("farm list --log-level debug");
+  assertEquals(debug.code, 0);
+  assertMatch(debug.err, /^DEBUG: retrying .* ?\(2 of \d+\) after ThrottlingException$/m);
+  assertMatch(debug.err, /^INFO: ListFarms was answered in \d+ ms, request id \S+, attempt 2$/m);
+  assertEquals((await desk.run("farm list")).err, "");
+  await desk.run("config set settings.log_level INFO");
+  assertMatch((await desk.run("farm list")).err, /^INFO: ListFarms was answered/);
+  assertEquals((await desk.run("farm list --log-level error")).err, "");
+  assertEquals((await desk.run("farm list --log-level loud")).code, 2);
+});
+
+Deno.test("a call that may take no time is refused", async () => {
+  await using desk = new Workstation(() => json({ farms: [] }));
+  for (const value of ["0", "-5", "0.0"]) {
+    const { code, err } = await desk.run(`farm list --timeout=${value}`);
+    assertEquals(code, 2);
+    assertStringIncludes(err, `Invalid value for '--timeout': '${value}'`);
+  }
+});
