@@ -220,3 +220,16 @@ Deno.test("what is nearly right is told how it is right", async () => {
   assertEquals(unknown.code, 1);
   assertStringIncludes(unknown.err, 'Error: Cannot use profile: there is no AWS profile "nobody"');
 });
+
+Deno.test("commands that change something say so as JSON, too", async () => {
+  await using desk = new Workstation();
+  const json = async (...words: string[]) =>
+    JSON.parse((await desk.run([...words, "--output", "json"])).out);
+  const name = "settings.max_retries_per_task";
+  assertEquals(await json("config", "set", name, " 7 "), { name, value: "7" });
+  assertEquals(await json("config", "clear", name), { name, value: "5" });
+  await desk.withMonitor("exit 0");
+  await desk.run(["config", "set", "deadline-cloud-monitor.path", `${desk.folder}/monitor`]);
+  const out = await json("auth", "logout", "--profile", "studio");
+  assertEquals(out, { profile: "studio", signedOut: true });
+});

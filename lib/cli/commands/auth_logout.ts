@@ -9,5 +9,7 @@ export async function run(context: Context): Promise<void> {
     monitorPath: config.getPath("deadline-cloud-monitor.path") || undefined,
     signal: context.signal,
   });
-  context.say(`Signed out of profile ${config.get("defaults.aws_profile_name")}.`);
+  const profile = config.get("defaults.aws_profile_name");
+  if (context.format() === "json") return context.print({ profile, signedOut: true });
+  context.say(`Signed out of profile ${profile}.`);
 }

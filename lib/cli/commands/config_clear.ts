@@ -13,5 +13,6 @@ export async function run(context: Context): Promise<void> {
     overrides: profile ? { "defaults.aws_profile_name": profile } : {},
   };
   const before = await readConfig(options);
-  await setSetting(name, before.defaultOf(name), options);
+  const config = await setSetting(name, before.defaultOf(name), options);
+  if (context.format() === "json") context.print({ name, value: config.get(name) });
 }

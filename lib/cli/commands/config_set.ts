@@ -8,9 +8,11 @@ export async function run(context: Context): Promise<void> {
   const [word, value] = context.args.positional;
   const profile = context.args.text("profile");
   const overrides: SettingOverrides = profile ? { "defaults.aws_profile_name": profile } : {};
-  await setSetting(settingName(word), value, {
+  const name = settingName(word);
+  const config = await setSetting(name, value, {
     env: context.io.env,
     signal: context.signal,
     overrides,
   });
+  if (context.format() === "json") context.print({ name, value: config.get(name) });
 }
