@@ -148,7 +148,7 @@ async function approve(
   for (const notice of notices) log(notice);
   if (!attachments) return true;
   at({ message: "Looking at the files" });
-  const inputs = attachments.groups.flatMap((group) => group.inputs);
+  const inputs = attachments.groups.values().flatMap((group) => group.inputs);
   await checkWithinRoots(inputs, roots, signal);
   for (const path of attachments.missing) log(`Not there, so only told of: ${path}`);
   const { unknown, known, files, bytes } = attachments;

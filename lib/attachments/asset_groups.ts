@@ -9,6 +9,7 @@ import {
   SEPARATOR,
 } from "@std/path";
 import { Breaths } from "./_breaths.ts";
+import { CompactPaths, type PathList } from "./files/compact_paths.ts";
 import { type FileFacts, fileFacts, resolvePath } from "./files/host_files.ts";
 import { type FileProblem, UnusableFilesError } from "./files/unusable_files_error.ts";
 
@@ -43,7 +44,7 @@ export interface AssetGroup {
   /** The place of the storage profile that they are in, if any. */
   fileSystemLocationName: string | undefined;
   /** Input files. */
-  inputs: string[];
+  inputs: PathList;
   /** Folders that outputs are written to. */
   outputs: string[];
   /** Paths that are only told of. */
@@ -57,8 +58,16 @@ export interface AssetGroup {
  * @throws {UnusableFilesError} naming all inputs that are folders or, if so asked, not there.
  */
 export function groupAssets(input: GroupAssetsInput): AssetGroup[] {
-  const steps = groupingSteps(input);
-  for (let step = steps.next();; step = steps.next()) if (step.done) return step.value;
+  const steps = groupingSteps({ ...input, inputs: absolute(input.inputs ?? []) });
+  for (let step = steps.next();; step = steps.next()) {
+    if (step.done) return step.value.map((group) => ({ ...group, inputs: [...group.inputs] }));
+  }
+}
+
+/** What {@linkcode groupAssetsCalmly} takes. */
+export interface GroupAssetsCalmlyInput extends Omit<GroupAssetsInput, "inputs"> {
+  /** Input files: absolute paths, each once; and `undefined` where others may have a turn. */
+  inputs: Iterable<string | undefined>;
 }
 
 /** What {@linkcode groupAssetsCalmly} tells on its way. */
@@ -71,9 +80,12 @@ export interface GroupAssetsCalmlyOptions {
   onMissing?: ((path: string) => void) | undefined;
 }
 
-/** Does as {@linkcode groupAssets}, and lets others have a turn now and then. */
+/**
+ * Does as {@linkcode groupAssets}, and lets others have a turn now and then. References are gone
+ * through after the inputs.
+ */
 export async function groupAssetsCalmly(
-  input: GroupAssetsInput,
+  input: GroupAssetsCalmlyInput,
   options: GroupAssetsCalmlyOptions = {},
 ): Promise<AssetGroup[]> {
   const steps = groupingSteps(input, options);
@@ -86,20 +98,21 @@ export async function groupAssetsCalmly(
 }
 
 function* groupingSteps(
-  input: GroupAssetsInput,
+  input: GroupAssetsCalmlyInput,
   { onInput, onMissing }: GroupAssetsCalmlyOptions = {},
 ): Generator<undefined, AssetGroup[]> {
-  const { inputs = [], outputs = [], references = [], requireInputs = false } = input;
-  const groups = new Map<string, AssetGroup>();
+  const { inputs, outputs = [], references = [], requireInputs = false } = input;
+  const groups = new Map<string, GrowingGroup>();
   const add = (path: string, to: "inputs" | "outputs" | "references") => {
     const group = groupOf(path, input.locations ?? [], groups);
     group?.[to].push(path);
     return group !== undefined;
   };
-  const told = [...absolute(references)];
+  const told: string[] = [];
   const problems: FileProblem[] = [];
-  for (const path of absolute(inputs)) {
+  for (const path of inputs) {
     yield;
+    if (path === undefined) continue;
     const facts = factsOf(path);
     if (facts?.kind === "folder") problems.push({ path, problem: "folder" });
     else if (facts) {
@@ -112,11 +125,14 @@ function* groupingSteps(
   }
   if (problems.length > 0) throw new UnusableFilesError(problems);
   for (const path of absolute(outputs)) add(path, "outputs");
-  for (const path of new Set(told)) add(path, "references");
+  for (const path of new Set([...absolute(references), ...told])) add(path, "references");
   for (const group of groups.values()) finish(group);
   const key = (group: AssetGroup) => `${group.rootPath}\0${group.fileSystemLocationName ?? ""}`;
   return [...groups.values()].sort((a, b) => key(a) < key(b) ? -1 : 1);
 }
+
+/** A group to which paths are being added. */
+type GrowingGroup = AssetGroup & { inputs: CompactPaths };
 
 function* absolute(paths: Iterable<string>): Generator<string> {
   const given = [...paths].filter((path) => path !== "");
@@ -127,8 +143,8 @@ function* absolute(paths: Iterable<string>): Generator<string> {
 function groupOf(
   path: string,
   locations: readonly FileSystemLocation[],
-  groups: Map<string, AssetGroup>,
-): AssetGroup | undefined {
+  groups: Map<string, GrowingGroup>,
+): GrowingGroup | undefined {
   const around = locations.filter((location) => isBelow(location.path, path));
   if (around.some(({ type }) => type === "SHARED")) return undefined;
   const [local] = around.toSorted((a, b) => b.path.length - a.path.length);
@@ -136,18 +152,20 @@ function groupOf(
   let group = groups.get(key);
   if (!group) {
     const fileSystemLocationName = local?.name;
-    group = { rootPath: "", fileSystemLocationName, inputs: [], outputs: [], references: [] };
+    const inputs = new CompactPaths();
+    group = { rootPath: "", fileSystemLocationName, inputs, outputs: [], references: [] };
     groups.set(key, group);
   }
   return group;
 }
 
-function finish(group: AssetGroup): void {
+function finish(group: GrowingGroup): void {
+  if (!group.inputs.isAscending) group.inputs = CompactPaths.of([...group.inputs].sort());
   const { inputs, outputs, references } = group;
+  for (const paths of [outputs, references]) paths.sort();
   let root: string[] | undefined;
   let last = "";
   for (const paths of [inputs, outputs, references]) {
-    paths.sort();
     for (const path of paths) {
       // Most files are in the folder of the one before.
       if (root && path.startsWith(last)) continue;

@@ -3,7 +3,7 @@ import type { CreateJobInput } from "../api/shapes.ts";
 import { asciiJson } from "../attachments/ascii_json.ts";
 import { SourceFile } from "../attachments/upload/_source_file.ts";
 import { createXXHash128 } from "hash-wasm";
-import type { HashedFile } from "../attachments/hash/hash_files.ts";
+import type { HashedFile } from "../attachments/hash/hashed_files.ts";
 import {
   type AssembledSubmission,
   assembleSubmission,
@@ -59,12 +59,15 @@ async function saveFolder(
   const assembled = await assembleSubmission(directory, input, rest, report);
   await onRequest?.(assembled.request);
   await Deno.mkdir(destination, { recursive: true });
-  const write = async (name: string, text: string) => {
+  const write = async (name: string, text: string | Iterable<string>) => {
     const path = join(destination, name);
     await Deno.mkdir(join(path, ".."), { recursive: true });
-    await Deno.writeTextFile(path, text, { signal: rest.signal });
+    const pieces = typeof text === "string" ? [text] : text;
+    await Deno.writeTextFile(path, ReadableStream.from(pieces), { signal: rest.signal });
   };
-  for (const { path, text } of assembled.manifests) await write(join("Manifests", path), text);
+  for (const { path, text } of assembled.manifests) {
+    await write(join("Manifests", path), text.pieces());
+  }
   await copyFiles(assembled, join(destination, "Data"), rest.signal);
   await describe(assembled, write);
   return assembled.summary;
@@ -76,7 +79,7 @@ async function copyFiles(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
   const copied = new Set<string>();
-  for (const file of groups.flatMap(({ files }) => files)) {
+  for (const file of groups.values().flatMap(({ files }) => files)) {
     if (copied.has(file.hash)) continue;
     copied.add(file.hash);
     await Deno.mkdir(folder, { recursive: true });

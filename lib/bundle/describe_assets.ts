@@ -67,7 +67,7 @@ export async function describeAssets(
   const groups = plan.groups.map(({ rootPath, fileSystemLocationName, ...group }) => ({
     rootPath,
     fileSystemLocationName,
-    files: group.inputs.map((path) => ({
+    files: Array.from(group.inputs, (path) => ({
       path,
       size: sizes.get(path) ?? 0,
       origin: originOf(path),

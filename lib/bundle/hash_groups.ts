@@ -1,21 +1,21 @@
 import type { AssetGroup } from "../attachments/asset_groups.ts";
 import { TransferRate } from "../attachments/_transfer_rate.ts";
-import { encodeManifest } from "../attachments/manifest/encode_manifest.ts";
 import { manifestPath } from "../attachments/manifest/folder_manifest.ts";
 import { HashCache } from "../attachments/hash/hash_cache.ts";
-import { type HashedFile, hashFiles } from "../attachments/hash/hash_files.ts";
-import { createManifest } from "../attachments/manifest/manifest.ts";
+import { hashPaths } from "../attachments/hash/hash_files.ts";
+import type { HashedFiles } from "../attachments/hash/hashed_files.ts";
+import type { ManifestPath } from "../attachments/manifest/manifest.ts";
+import { type ManifestText, manifestText } from "../attachments/manifest/manifest_text.ts";
 import type { TransferProgress } from "../attachments/transfer_progress.ts";
-import { xxh128 } from "../attachments/hash/xxh128.ts";
 
 /** A group whose files are hashed. */
 export interface HashedGroup {
   /** The group. */
   group: AssetGroup;
   /** Its files. */
-  files: HashedFile[];
-  /** The text of its manifest, and the hash of that; none without files. */
-  manifest?: { text: string; hash: string } | undefined;
+  files: HashedFiles;
+  /** Its manifest; none without files. */
+  manifest?: ManifestText | undefined;
 }
 
 /** Options for {@linkcode hashGroups}. */
@@ -45,7 +45,7 @@ export async function hashGroups(
   for (const group of groups) {
     let here = { ...before, files: 0, bytes: 0, skippedFiles: 0, skippedBytes: 0 };
     let read = 0;
-    const files = await hashFiles(group.inputs, {
+    const files = await hashPaths(group.inputs, {
       signal,
       cache,
       onProgress(progress) {
@@ -66,21 +66,23 @@ export async function hashGroups(
       },
     });
     for (const key of Object.keys(before) as (keyof typeof before)[]) before[key] += here[key];
-    hashed.push({ group, files, manifest: await manifestOf(group, files) });
+    hashed.push({ group, files, manifest: await manifestOf(group, files, signal) });
   }
   return hashed;
 }
 
 async function manifestOf(
   { rootPath }: AssetGroup,
-  files: readonly HashedFile[],
-): Promise<HashedGroup["manifest"]> {
+  files: HashedFiles,
+  signal: AbortSignal | undefined,
+): Promise<ManifestText | undefined> {
   if (files.length === 0) return undefined;
-  const text = encodeManifest(createManifest(files.map(({ path, hash, size, mtime }) => ({
-    path: manifestPath(rootPath, path),
-    hash,
-    size,
-    mtime,
-  }))));
-  return { text, hash: await xxh128(text) };
+  const paths = { [Symbol.iterator]: () => manifestPaths(rootPath, files) };
+  return await manifestText(paths, { signal });
+}
+
+function* manifestPaths(rootPath: string, files: HashedFiles): Generator<ManifestPath> {
+  for (const { path, hash, size, mtime } of files) {
+    yield { path: manifestPath(rootPath, path), hash, size, mtime };
+  }
 }

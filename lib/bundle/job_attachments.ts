@@ -1,5 +1,6 @@
 import { relative } from "@std/path";
 import type { CreateJobInput } from "../api/shapes.ts";
+import type { ManifestText } from "../attachments/manifest/manifest_text.ts";
 import { xxh128 } from "../attachments/hash/xxh128.ts";
 import type { HashedGroup } from "./hash_groups.ts";
 
@@ -11,7 +12,7 @@ export interface ManifestToStore {
   /** Its path below the manifests of the store. */
   path: string;
   /** Its text. */
-  text: string;
+  text: ManifestText;
 }
 
 /** What {@linkcode jobAttachments} takes. */
@@ -41,7 +42,7 @@ export async function jobAttachments(input: JobAttachmentsInput): Promise<JobAtt
     if (manifest) {
       const name = `${await xxh128(rootPath)}_input`;
       path = `${farmId}/${queueId}/Inputs/${await guid(group.rootPath)}/${name}`;
-      manifests.push({ path, text: manifest.text });
+      manifests.push({ path, text: manifest });
     }
     entries.push({
       rootPath,

@@ -4,7 +4,7 @@ import {
   type FileSystemLocation,
   groupAssetsCalmly,
 } from "../attachments/asset_groups.ts";
-import { expandFolders } from "../attachments/files/expand_folders.ts";
+import { type ExpandedFolders, expandFolders } from "../attachments/files/expand_folders.ts";
 import type { AssetReferences } from "./asset_references.ts";
 import { type ClassifiedPaths, classifyPaths, tidyKnownPaths } from "./known_paths.ts";
 
@@ -57,19 +57,26 @@ export async function planAttachments(
   { signal, onFile }: PlanAttachmentsOptions = {},
 ): Promise<AttachmentPlan> {
   const { assets, locations = [], requirePathsExist: required = false } = input;
-  const inFolders = await expandFolders(
-    new Set(assets.inputDirectories.map((path) => resolve(path))),
-    {
-      signal,
+  const missing: string[] = [];
+  let inFolders: ExpandedFolders = { empty: [], missing: [] };
+  const inputs = function* () {
+    const named = [...new Set(assets.inputFiles.filter(Boolean).map((path) => resolve(path)))];
+    const folders = expandFolders(assets.inputDirectories.map((path) => resolve(path)), {
       requireFolders: required,
-    },
-  );
-  const missing = [...inFolders.missing];
+    });
+    inFolders = yield* withNamed(named.sort(), folders);
+  };
+  // Known when all inputs have been gone through.
+  const references = function* () {
+    yield* assets.referencedPaths;
+    yield* inFolders.empty;
+    yield* inFolders.missing;
+  };
   let [files, bytes] = [0, 0];
   const groups = await groupAssetsCalmly({
-    inputs: [...assets.inputFiles, ...inFolders.files].sort(),
+    inputs: inputs(),
     outputs: assets.outputDirectories,
-    references: [...assets.referencedPaths, ...inFolders.empty, ...inFolders.missing],
+    references: references(),
     locations,
     requireInputs: required,
   }, {
@@ -86,7 +93,25 @@ export async function planAttachments(
     files: inputsOf(groups),
     outputs: groups.flatMap(({ outputs }) => outputs),
   }, tidyKnownPaths([...input.knownPaths, ...local]));
+  missing.unshift(...inFolders.missing);
   return { groups, files, bytes, ...places, missing, empty: inFolders.empty };
+}
+
+/** Files that are named, and those of folders, in the order of all, each once. */
+function* withNamed(
+  named: readonly string[],
+  folders: ReturnType<typeof expandFolders>,
+): ReturnType<typeof expandFolders> {
+  let next = 0;
+  for (;;) {
+    const { done, value } = folders.next();
+    while (next < named.length && (done || value !== undefined && named[next] <= value)) {
+      if (done || named[next] !== value) yield named[next];
+      next++;
+    }
+    if (done) return value;
+    yield value;
+  }
 }
 
 function* inputsOf(groups: readonly AssetGroup[]): Generator<string> {

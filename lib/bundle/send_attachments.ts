@@ -1,6 +1,6 @@
 import { HashCache } from "../attachments/hash/hash_cache.ts";
 import { resolvePath } from "../attachments/files/host_files.ts";
-import { putManifest } from "../attachments/upload/put_manifest.ts";
+import { putManifestText } from "../attachments/upload/put_manifest.ts";
 import { S3CheckCache } from "../attachments/upload/s3_check_cache.ts";
 import { type AttachmentStore, manifestKey } from "../attachments/store.ts";
 import { UnusableFilesError } from "../attachments/files/unusable_files_error.ts";
@@ -40,10 +40,17 @@ export async function sendAttachments(
     ? undefined
     : await S3CheckCache.open(cacheDir, { ...signal && { signal } });
   const files = { [Symbol.iterator]: () => filesOf(groups) };
+  const total = { files: 0, bytes: 0 };
+  for (const { files } of groups) {
+    const { totalFiles, totalBytes } = files.progress();
+    total.files += totalFiles;
+    total.bytes += totalBytes;
+  }
   let summary: UploadSummary;
   try {
     summary = await uploadFiles(store, files, {
       ...others,
+      total,
       s3CheckCache,
       cacheDir,
       force,
@@ -58,7 +65,7 @@ export async function sendAttachments(
     throw error;
   }
   for (const { path, text } of manifests) {
-    await putManifest(store, manifestKey(store, path), text, { signal, onRetry, timeout });
+    await putManifestText(store, manifestKey(store, path), text, { signal, onRetry, timeout });
   }
   return summary;
 }

@@ -115,11 +115,11 @@ function hashedOf(
 ): Pick<SentAttachments, "hashedFiles" | "hashedBytes" | "cachedFiles" | "cachedBytes"> {
   const counts = { hashedFiles: 0, hashedBytes: 0, cachedFiles: 0, cachedBytes: 0 };
   for (const { files } of groups) {
-    for (const { status, size } of files) {
-      const kind = status === "unchanged" ? "cached" : "hashed";
-      counts[`${kind}Files`]++;
-      counts[`${kind}Bytes`] += size;
-    }
+    const { totalFiles, totalBytes, skippedFiles, skippedBytes } = files.progress();
+    counts.hashedFiles += totalFiles - skippedFiles;
+    counts.hashedBytes += totalBytes - skippedBytes;
+    counts.cachedFiles += skippedFiles;
+    counts.cachedBytes += skippedBytes;
   }
   return counts;
 }

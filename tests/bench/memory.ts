@@ -6,7 +6,7 @@ const CHILD = fromFileUrl(new URL("./_memory_child.ts", import.meta.url));
 /** Files that are looked for in the store. */
 const FILES = Number(Deno.env.get("DEADLINE_BENCH_FILES") ?? 1_000_000);
 /** Files of the bundle that is submitted whole. */
-const SUBMITTED = Number(Deno.env.get("DEADLINE_BENCH_SUBMITTED") ?? 200_000);
+const SUBMITTED = Number(Deno.env.get("DEADLINE_BENCH_SUBMITTED") ?? 1_000_000);
 const LARGE = { files: 4, bytes: 2 * 2 ** 30 };
 
 const TEMPLATE = {
@@ -38,7 +38,7 @@ export default async function memory(): Promise<Measurement[]> {
   return [
     line(`${count(FILES)} files that the store has, as they come`, await looked(), 400),
     line("hashing 8 GiB of sparse files", await hashed(), 400),
-    line(`submission of a folder of ${count(SUBMITTED)} files`, await submitted()),
+    line(`submission of a folder of ${count(SUBMITTED)} files`, await submitted(), 400),
   ];
 }
 

@@ -1,59 +1,131 @@
-import { join } from "@std/path";
-import { Breaths } from "../_breaths.ts";
+import { join, SEPARATOR } from "@std/path";
 import { fileFacts, isLink, listFolder } from "./host_files.ts";
 import { type FileProblem, UnusableFilesError } from "./unusable_files_error.ts";
 
-/** What is in some input folders. */
+/** What is known of some input folders once all their files have been gone through. */
 export interface ExpandedFolders {
-  /** Everything in them and below that is no folder, hidden files too. */
-  files: string[];
   /** Those that have no file at all. */
   empty: string[];
   /** Those that are not there. */
   missing: string[];
 }
 
+/** Folders of which each is in the first, by its path. */
+type Nest = [top: string, ...others: string[]];
+
 /**
- * Finds the files in input folders and below, as the Python client does for submissions: links to
- * folders are not followed.
+ * Goes through the files in input folders and below, as the Python client does for submissions:
+ * everything that is no folder, hidden files too; links to folders are not followed. The files come
+ * in the order of their paths, each once, without a list of them all; after each folder that was
+ * listed comes `undefined`, for others to have a turn.
  *
- * @throws {UnusableFilesError} naming all folders that cannot be listed or, if so asked, are not there.
+ * @param folders Absolute paths.
+ * @throws {UnusableFilesError} at the end, naming all folders that cannot be listed or, if so asked, are
+ * not there.
  */
-export async function expandFolders(
+export function* expandFolders(
   folders: Iterable<string>,
-  { signal, requireFolders = false }: {
-    signal?: AbortSignal | undefined;
-    requireFolders?: boolean | undefined;
-  } = {},
-): Promise<ExpandedFolders> {
-  const found: ExpandedFolders = { files: [], empty: [], missing: [] };
+  { requireFolders = false }: { requireFolders?: boolean | undefined } = {},
+): Generator<string | undefined, ExpandedFolders, void> {
+  const given = [...new Set(folders)];
   const problems: FileProblem[] = [];
-  const breaths = new Breaths(signal);
-  for (const top of folders) {
-    if (kindOf(top) !== "folder") {
-      if (requireFolders) problems.push({ path: top, problem: "missing" });
-      else found.missing.push(top);
-      continue;
-    }
-    const before = found.files.length;
-    const left = [top];
-    for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
-      if (breaths.due) await breaths.take();
-      const entries = listFolder(folder);
-      if (entries.length === 0 && !isListable(folder)) {
-        problems.push({ path: folder, problem: "unreadable" });
-      }
-      for (const { name, kind } of entries) {
-        const path = join(folder, name);
-        const known = kind === "unknown" ? kindOf(path) : kind;
-        if (known !== "folder") found.files.push(path);
-        else if (kind === "folder" || !isLink(path)) left.push(path);
-      }
-    }
-    if (found.files.length === before) found.empty.push(top);
+  const missing: string[] = [];
+  const there: string[] = [];
+  for (const top of given) {
+    if (kindOf(top) === "folder") there.push(top);
+    else if (requireFolders) problems.push({ path: top, problem: "missing" });
+    else missing.push(top);
+  }
+  const full = new Set<string>();
+  for (const nest of nestsOf(there)) {
+    yield* inOrder(nest.map((top) => filesBelow(top, problems, () => full.add(top))));
   }
   if (problems.length > 0) throw new UnusableFilesError(problems);
-  return found;
+  return { empty: there.filter((top) => !full.has(top)), missing };
+}
+
+/** Folders in the order of the files below them; those that are in others come with these. */
+function nestsOf(folders: readonly string[]): Nest[] {
+  const nests: Nest[] = [];
+  for (const folder of folders.toSorted((a, b) => compare(below(a), below(b)))) {
+    const nest = nests.at(-1);
+    if (nest && folder.startsWith(below(nest[0]))) nest.push(folder);
+    else nests.push([folder]);
+  }
+  return nests;
+}
+
+/** The files of one folder and below. */
+function* filesBelow(
+  folder: string,
+  problems: FileProblem[],
+  onFile: () => void,
+): Generator<string | undefined, void, void> {
+  const left: Entry[][] = [entriesOf(folder, problems)];
+  yield undefined;
+  while (left.length > 0) {
+    const entry = left.at(-1)!.pop();
+    if (!entry) left.pop();
+    else if (!entry.isFolder) {
+      onFile();
+      yield entry.path;
+    } else {
+      left.push(entriesOf(entry.path, problems));
+      yield undefined;
+    }
+  }
+}
+
+interface Entry {
+  path: string;
+  isFolder: boolean;
+}
+
+/** What is in a folder, the last first. Of a folder, the files below it have their place. */
+function entriesOf(folder: string, problems: FileProblem[]): Entry[] {
+  const found = listFolder(folder);
+  if (found.length === 0 && !isListable(folder)) {
+    problems.push({ path: folder, problem: "unreadable" });
+  }
+  const entries: Entry[] = [];
+  for (const { name, kind } of found) {
+    const path = join(folder, name);
+    const isFolder = (kind === "unknown" ? kindOf(path) : kind) === "folder";
+    if (!isFolder || kind === "folder" || !isLink(path)) entries.push({ path, isFolder });
+  }
+  const key = ({ path, isFolder }: Entry) => isFolder ? below(path) : path;
+  return entries.sort((a, b) => compare(key(b), key(a)));
+}
+
+/** Goes through several in the order of all, each that they share once. */
+function* inOrder(
+  walks: Generator<string | undefined, void, void>[],
+): Generator<string | undefined, void, void> {
+  if (walks.length === 1) return yield* walks[0];
+  const heads = new Map<Generator<string | undefined, void, void>, string>();
+  const step = function* (walk: Generator<string | undefined, void, void>) {
+    for (;;) {
+      const { done, value } = walk.next();
+      if (done) return void heads.delete(walk);
+      if (value !== undefined) return void heads.set(walk, value);
+      yield undefined;
+    }
+  };
+  for (const walk of walks) yield* step(walk);
+  while (heads.size > 0) {
+    let first: string | undefined;
+    for (const head of heads.values()) if (first === undefined || head < first) first = head;
+    yield first;
+    for (const [walk, head] of [...heads]) if (head === first) yield* step(walk);
+  }
+}
+
+function below(folder: string): string {
+  return folder.endsWith(SEPARATOR) ? folder : folder + SEPARATOR;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function isListable(folder: string): boolean {

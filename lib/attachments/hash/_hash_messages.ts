@@ -7,7 +7,6 @@ export interface HashWork {
   path: string;
   size: number;
   mtimeNs: bigint;
-  identity: string;
 }
 
 /** The hash of a file, with the bytes not reported yet; or why there is none. */

@@ -7,6 +7,9 @@ const BATCH_BYTES = 16 * 2 ** 20;
 /** What the pool tells and takes. */
 export interface HashPoolOptions {
   workers: number;
+  /** How many files there are to hash, and how many of them are large. */
+  files: number;
+  large: number;
   signal?: AbortSignal;
   /** Called when a large file was read on. */
   onRead: (bytes: number) => void;
@@ -14,12 +17,17 @@ export interface HashPoolOptions {
   onAnswers: (answers: HashAnswer[]) => Promise<void>;
 }
 
-/** Hashes files in workers. When the signal aborts, they are gone at once, in the midst of a file. */
-export async function hashInWorkers(work: HashWork[], options: HashPoolOptions): Promise<void> {
-  const { signal, onRead, onAnswers } = options;
+/**
+ * Hashes files in workers; large ones should come first, so that no worker is left alone with one at
+ * the end. When the signal aborts, they are gone at once, in the midst of a file.
+ */
+export async function hashInWorkers(
+  work: Iterable<HashWork>,
+  options: HashPoolOptions,
+): Promise<void> {
+  const { signal, files, onRead, onAnswers } = options;
   signal?.throwIfAborted();
-  // Large files first, so that no worker is left alone with one at the end.
-  const batches = batchesOf(work.toSorted((a, b) => b.size - a.size));
+  const batches = batchesOf(work);
   const stopped = Promise.withResolvers<never>();
   const stop = () => stopped.reject(signal!.reason);
   signal?.addEventListener("abort", stop, { once: true });
@@ -31,8 +39,8 @@ export async function hashInWorkers(work: HashWork[], options: HashPoolOptions):
     for (const batch of batches) await onAnswers(await ask(worker, batch, onRead));
   };
   try {
-    const count = Math.min(options.workers, Math.ceil(work.length / BATCH_FILES) || 1, work.length);
-    const enough = Math.max(count, Math.min(options.workers, work.filter(isLarge).length));
+    const count = Math.min(options.workers, Math.ceil(files / BATCH_FILES));
+    const enough = Math.max(count, Math.min(options.workers, options.large));
     await Promise.race([
       stopped.promise,
       Promise.all(Array.from({ length: enough }, runOne)),
@@ -43,21 +51,23 @@ export async function hashInWorkers(work: HashWork[], options: HashPoolOptions):
   }
 }
 
-function isLarge({ size }: HashWork): boolean {
+/** Whether a file is hashed apart from others. */
+export function isLarge(size: number): boolean {
   return size > BATCH_BYTES;
 }
 
 /** One iterator that all workers draw from. */
-function* batchesOf(work: HashWork[]): Generator<HashWork[], void, void> {
-  for (let next = 0; next < work.length;) {
-    const batch: HashWork[] = [];
-    let bytes = 0;
-    do {
-      bytes += work[next].size;
-      batch.push(work[next++]);
-    } while (next < work.length && batch.length < BATCH_FILES && bytes < BATCH_BYTES);
+function* batchesOf(work: Iterable<HashWork>): Generator<HashWork[], void, void> {
+  let batch: HashWork[] = [];
+  let bytes = 0;
+  for (const one of work) {
+    batch.push(one);
+    bytes += one.size;
+    if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue;
     yield batch;
+    [batch, bytes] = [[], 0];
   }
+  if (batch.length > 0) yield batch;
 }
 
 function ask(

@@ -17,8 +17,9 @@ self.onmessage = async ({ data }: MessageEvent<HashWork[]>) => {
   post({ type: "done", answers: data.map((work) => answer(ready, work)) });
 };
 
-function answer(hasher: IHasher, { id, path, size, mtimeNs, identity }: HashWork): HashAnswer {
+function answer(hasher: IHasher, { id, path, size, mtimeNs }: HashWork): HashAnswer {
   try {
+    const { identity } = fileFacts(path);
     using file = openToRead(path);
     hasher.init();
     let read = 0;

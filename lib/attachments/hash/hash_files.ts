@@ -1,10 +1,11 @@
 import { isAbsolute, relative } from "@std/path";
 import { Breaths } from "../_breaths.ts";
 import type { FileProgress } from "../file_progress.ts";
-import { cacheTime, manifestTime } from "../files/file_times.ts";
+import { cacheTime } from "../files/file_times.ts";
 import type { CachedHash, HashCache } from "./hash_cache.ts";
-import type { HashWork } from "./_hash_messages.ts";
+import { type HashedFile, HashedFiles } from "./hashed_files.ts";
 import { hashInWorkers } from "./_hash_pool.ts";
+import type { PathList } from "../files/compact_paths.ts";
 import { fileFacts, resolvePath } from "../files/host_files.ts";
 import { type FileProblem, problemOf, UnusableFilesError } from "../files/unusable_files_error.ts";
 
@@ -26,22 +27,8 @@ export interface HashFilesOptions {
   within?: string | undefined;
 }
 
-/** A file with its hash. */
-export interface HashedFile {
-  /** Its path, as given. */
-  path: string;
-  /** The hash of its bytes. */
-  hash: string;
-  /** Its size in bytes. */
-  size: number;
-  /** When it was changed last, in whole microseconds since the epoch. */
-  mtime: number;
-  /** Whether the cache did not know it, knew an older state of it, or knew it as it is. */
-  status: "new" | "modified" | "unchanged";
-}
-
-/** What is needed of files that are not in the cache, besides their hashes, to keep these there. */
-type Unknown = Omit<CachedHash, "hash">;
+/** What a hash in the cache has to be. */
+const HASH = /^[0-9a-f]{32}$/;
 
 /**
  * Hashes files in workers, off the calling thread, and keeps the hashes in a cache.
@@ -68,31 +55,41 @@ export async function hashFiles(
   paths: readonly string[],
   options: HashFilesOptions = {},
 ): Promise<HashedFile[]> {
+  return [...await hashPaths(paths, options)];
+}
+
+/** Does as {@linkcode hashFiles}, and holds as little as it can of a million files. */
+export async function hashPaths(
+  paths: PathList,
+  options: HashFilesOptions = {},
+): Promise<HashedFiles> {
   const { signal, cache, onProgress, workers = navigator.hardwareConcurrency } = options;
-  const { found, unknown, work } = await lookAtAll(paths, options);
-  const progress = progressOf(found);
+  const hashed = await lookAtAll(paths, options);
+  const progress = hashed.progress();
   onProgress?.({ ...progress });
   const problems: FileProblem[] = [];
   const onRead = (bytes: number) => {
     progress.bytes += bytes;
     onProgress?.({ ...progress });
   };
-  await hashInWorkers(work, {
+  await hashInWorkers(hashed.unknown(), {
+    ...hashed.unknownCounts(),
     workers,
     signal,
     onRead,
     onAnswers: async (answers) => {
       const known: CachedHash[] = [];
       for (const answer of answers) {
-        const file = found[answer.id];
-        const { path, time } = unknown.get(answer.id)!;
-        unknown.delete(answer.id);
+        const { id } = answer;
         if (answer.problem) {
-          problems.push({ path: file.path, problem: answer.problem });
+          problems.push({ path: hashed.path(id), problem: answer.problem });
           continue;
         }
-        file.hash = answer.hash;
-        known.push({ path, hash: answer.hash, time });
+        const { hash } = answer;
+        hashed.setHash(id, hash);
+        if (cache) {
+          known.push({ path: hashed.resolved(id), hash, time: cacheTime(hashed.mtimeNs(id)) });
+        }
         progress.files++;
         progress.bytes += answer.bytes;
       }
@@ -101,64 +98,44 @@ export async function hashFiles(
     },
   });
   if (problems.length > 0) throw new UnusableFilesError(problems);
-  return found;
+  return hashed;
 }
 
 async function lookAtAll(
-  paths: readonly string[],
+  paths: PathList,
   { signal, cache, within }: HashFilesOptions,
-): Promise<{ found: HashedFile[]; unknown: Map<number, Unknown>; work: HashWork[] }> {
+): Promise<HashedFiles> {
   const root = within === undefined ? undefined : resolvePath(within);
-  // A million files are as many of everything here: nothing is held twice.
-  const found: HashedFile[] = [];
-  const unknown = new Map<number, Unknown>();
-  const work: HashWork[] = [];
+  const hashed = new HashedFiles(paths);
   const problems: FileProblem[] = [];
   const breaths = new Breaths(signal);
   for (const path of paths) {
     if (breaths.due) await breaths.take();
     try {
-      const real = resolvePath(path);
-      const resolved = real === path ? path : real;
-      const facts = fileFacts(resolved);
-      if (facts.kind !== "file") {
-        problems.push({ path, problem: facts.kind });
+      const resolved = resolvePath(path);
+      const { kind, size, mtimeNs } = fileFacts(resolved);
+      if (kind !== "file") {
+        problems.push({ path, problem: kind });
         continue;
       }
       if (root !== undefined && !isInside(root, resolved)) {
         problems.push({ path, problem: "outside" });
         continue;
       }
-      const { size, mtimeNs, identity } = facts;
-      const time = cacheTime(mtimeNs);
       const known = cache?.find(resolved);
-      const hash = known?.time === time ? known.hash : "";
+      const isSame = known?.time === cacheTime(mtimeNs) && HASH.test(known.hash);
+      const hash = isSame ? known.hash : undefined;
       const status = hash ? "unchanged" : known ? "modified" : "new";
-      if (!hash) {
-        work.push({ id: found.length, path: resolved, size, mtimeNs, identity });
-        unknown.set(found.length, { path: resolved, time });
-      }
-      found.push({ path, hash, size, mtime: manifestTime(mtimeNs), status });
+      hashed.see(path, { resolved, size, mtimeNs, status, hash });
     } catch (error) {
       problems.push({ path, problem: problemOf(error) });
     }
   }
   if (problems.length > 0) throw new UnusableFilesError(problems);
-  return { found, unknown, work };
+  return hashed;
 }
 
 function isInside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way !== ".." && !/^\.\.[\\/]/.test(way) && !isAbsolute(way);
-}
-
-function progressOf(found: readonly HashedFile[]): FileProgress {
-  const progress = { files: 0, bytes: 0, totalFiles: found.length, totalBytes: 0 };
-  for (const { hash, size } of found) {
-    progress.totalBytes += size;
-    if (hash === "") continue;
-    progress.files++;
-    progress.bytes += size;
-  }
-  return { ...progress, skippedFiles: progress.files, skippedBytes: progress.bytes };
 }

@@ -30,7 +30,9 @@ export async function manifestOf(
   })));
 }
 
-/** The path of a file from its root on, as manifests have it. */
+/** The path of a file from its root on, as manifests have it. Both are absolute and normalized. */
 export function manifestPath(root: string, path: string): string {
-  return relative(root, path).replaceAll(SEPARATOR, "/");
+  const isBelow = path.startsWith(root) && path[root.length] === SEPARATOR;
+  const way = isBelow ? path.slice(root.length + 1) : relative(root, path);
+  return SEPARATOR === "/" ? way : way.replaceAll(SEPARATOR, "/");
 }

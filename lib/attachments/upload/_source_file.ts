@@ -20,8 +20,16 @@ export interface UploadFile {
 /** Bytes read, hashed and summed at a time: short enough for the event loop to breathe between. */
 const CHUNK = 2 ** 20;
 
+/** What is read to be sent in parts. */
+export interface UploadSource extends Disposable {
+  /** Fills a buffer with the next bytes, and gives their CRC32 as the object store takes it. */
+  read(into: Uint8Array, signal: AbortSignal): Promise<string>;
+  /** Makes sure, when all is read, that it was what was hashed. */
+  check(): Promise<void>;
+}
+
 /** A file that is being read to be sent. Whatever is wrong with it is thrown with its name. */
-export class SourceFile implements Disposable {
+export class SourceFile implements UploadSource {
   readonly #file: UploadFile;
   readonly #facts: FileFacts;
   readonly #open: Deno.FsFile;
@@ -103,7 +111,8 @@ export function crcOf(bytes: Uint8Array): string {
   return crcText(crc32(bytes));
 }
 
-function crcText(sum: number): string {
+/** A CRC32 as the object store takes it. */
+export function crcText(sum: number): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(sum);
   return bytes.toString("base64");

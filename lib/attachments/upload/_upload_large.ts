@@ -1,7 +1,7 @@
 import type { IHasher } from "hash-wasm";
 import { DeadlineError } from "../../errors/mod.ts";
 import { isObjectThere } from "./_object_there.ts";
-import { SourceFile, type UploadFile } from "./_source_file.ts";
+import { SourceFile, type UploadFile, type UploadSource } from "./_source_file.ts";
 import { explainStoreError, type StoreAction } from "../_store_error.ts";
 import type { SentPart, UploadRecord } from "./_upload_records.ts";
 import type { UploadRun } from "./_upload_run.ts";
@@ -35,12 +35,13 @@ export async function uploadLarge(
   file: UploadFile,
   key: string,
   hasher: IHasher,
+  open: () => UploadSource = () => new SourceFile(file, hasher),
 ): Promise<void> {
   await abandonOthers(run, file, key);
   for (let attempt = 1;; attempt++) {
     const upload = await resume(run, file, key) ?? await begin(run, file, key);
     try {
-      const parts = await sendParts(run, file, upload, hasher);
+      const parts = await sendParts(run, file, upload, open);
       if (!await complete(run, file, upload, parts)) {
         throw new Error(`The store has no "${key}" after it was completed`);
       }
@@ -180,7 +181,7 @@ async function sendParts(
   run: UploadRun,
   file: UploadFile,
   upload: Upload,
-  hasher: IHasher,
+  open: () => UploadSource,
 ): Promise<SentPart[]> {
   const { signal } = run;
   const stop = new AbortController();
@@ -193,7 +194,7 @@ async function sendParts(
     stop.abort(error);
   };
   try {
-    using source = new SourceFile(file, hasher);
+    using source = open();
     const count = Math.ceil(file.size / upload.partSize);
     for (let number = 1; number <= count; number++) {
       const size = Math.min(upload.partSize, file.size - (number - 1) * upload.partSize);

@@ -44,7 +44,7 @@ export interface UploadRun {
 export type UploadRunInit =
   & Pick<UploadRun, "store" | "signal" | "isCancelled" | "records" | "onBytes">
   & Pick<MutationOptions, "onEffect" | "onRetry" | "timeout">
-  & { bytesPerSecond: () => number };
+  & { bytesPerSecond: () => number; atOnce?: number };
 
 /** How often what is stuck is sent. */
 const ATTEMPTS = 3;
@@ -53,7 +53,7 @@ const PATIENCE = 20;
 
 /** Makes what one upload of many files shares. */
 export function createRun(
-  { onEffect, onRetry, timeout, bytesPerSecond, ...init }: UploadRunInit,
+  { onEffect, onRetry, timeout, bytesPerSecond, atOnce = PARTS, ...init }: UploadRunInit,
 ): UploadRun {
   const { store: { session }, signal } = init;
   const limit = (bytes: number) => {
@@ -67,7 +67,7 @@ export function createRun(
     calls: { signal, timeout, onRetry },
     onEffect,
     memory: new Budget(MEMORY),
-    parts: new Budget(PARTS),
+    parts: new Budget(atOnce),
     spare: [],
     async send(bytes, make) {
       for (let attempt = 1;; attempt++) {
