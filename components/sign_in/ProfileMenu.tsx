@@ -71,8 +71,8 @@ function Entry({ name, note, isCurrent, choose }: {
       type="button"
       class="profile-entry"
       aria-current={isCurrent ? "true" : undefined}
-      disabled={isCurrent}
-      onClick={choose}
+      aria-disabled={isCurrent}
+      onClick={() => isCurrent || choose()}
     >
       <span class="cut">{name}</span>
       <small class="cut muted">{note}</small>

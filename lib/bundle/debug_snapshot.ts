@@ -63,7 +63,10 @@ async function saveFolder(
     const path = join(destination, name);
     await Deno.mkdir(join(path, ".."), { recursive: true });
     const pieces = typeof text === "string" ? [text] : text;
-    await Deno.writeTextFile(path, ReadableStream.from(pieces), { signal: rest.signal });
+    const to = await Deno.create(path);
+    const { signal } = rest;
+    await ReadableStream.from(pieces).pipeThrough(new TextEncoderStream())
+      .pipeTo(to.writable, signal && { signal });
   };
   for (const { path, text } of assembled.manifests) {
     await write(join("Manifests", path), text.pieces());

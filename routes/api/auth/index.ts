@@ -6,5 +6,7 @@ export const handler = define.handlers({
   GET: single(
     { call: "ListFarms", cli: "auth status", library: "checkAuthentication" },
     ({ console, call }) => authState(console, call),
+    // Who asks again wants to know how things are now, not when another tab asked.
+    { shared: false },
   ),
 });
