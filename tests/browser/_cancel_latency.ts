@@ -39,13 +39,13 @@ export const CANCEL_WAYS: readonly CancelWay[] = [
   {
     name: "close the tab",
     show: async (page) => await workers(page.isClosed() ? await page.context().newPage() : page),
-    ready: () => Promise.resolve(),
+    ready: idle,
     act: (page) => page.close(),
   },
   {
     name: "another page",
     show: workers,
-    ready: () => Promise.resolve(),
+    ready: idle,
     async act(page) {
       await click(page, "nav a", "Settings");
       await page.waitForURL("/settings");
@@ -104,6 +104,11 @@ export async function cancelLatencies(
 async function workers(page: Page): Promise<Page> {
   await page.goto("/workers");
   return page;
+}
+
+/** Nobody acts before the page is drawn; what the browser does until then is no wait of theirs. */
+function idle(page: Page): Promise<unknown> {
+  return page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)).then(() => {}));
 }
 
 /** Clicks at once, as a person does; the helper of the browser driver would first watch and wait. */
