@@ -152,6 +152,8 @@ export class Config {
     if (variable) return { text: variable, origin: "environment" };
     try {
       const text = this.#document.get(this.section(name), keyOf(name));
+      // An id that is none is shown as what it is, so that people see what to put right.
+      if (text !== undefined && SETTINGS[name].kind === "id") return { text, origin: "file" };
       if (text !== undefined) return { text: checkSetting(name, text), origin: "file" };
     } catch (error) {
       return { ...this.#default(name), problem: (error as Error).message };

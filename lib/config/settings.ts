@@ -8,7 +8,8 @@ export type SettingKind =
   | "list"
   | "url"
   | "pathList"
-  | "locale";
+  | "locale"
+  | "id";
 
 /** What a setting depends on: it has a value of its own for each profile, farm or queue. */
 export type SettingScope = "global" | "profile" | "farm" | "queue";
@@ -105,7 +106,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
     description: "The folder in which choosing a job bundle begins",
   },
   "defaults.farm_id": {
-    kind: "text",
+    kind: "id",
     default: "",
     scope: "profile",
     description: "The farm to work with",
@@ -117,13 +118,13 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
     description: "The AWS region that the farm is in",
   },
   "defaults.queue_id": {
-    kind: "text",
+    kind: "id",
     default: "",
     scope: "farm",
     description: "The queue to work with",
   },
   "settings.storage_profile_id": {
-    kind: "text",
+    kind: "id",
     default: "",
     scope: "farm",
     description: "The storage profile that describes this workstation",
@@ -136,7 +137,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
     description: "Whether workers copy job attachments or mount them",
   },
   "defaults.job_id": {
-    kind: "text",
+    kind: "id",
     default: "",
     scope: "queue",
     description: "The job that was submitted last",
@@ -233,6 +234,9 @@ export function checkSetting(name: SettingName, text: string): string {
   }
   if (kind === "url" && value !== "" && !/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
     refuse("it must be an address like http://HOST:PORT, or empty");
+  }
+  if (kind === "id" && !/^[\w-]*$/.test(value)) {
+    refuse("it must be an id, which has only letters, digits and hyphens, or empty");
   }
   if (kind === "choice" && !choices.includes(value)) {
     refuse(`it must be one of ${choices.join(", ")}`);

@@ -77,7 +77,7 @@ function refused(
   hint = hintFor("EndpointRefused"),
 ): DeadlineError {
   return new DeadlineError({
-    operation: "CallEndpoint",
+    operation: "ReachTheService",
     code: "EndpointRefused",
     reason: `the endpoint "${endpoint}" is refused: ${reason}`,
     hint,

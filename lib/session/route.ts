@@ -43,7 +43,7 @@ function proxyOf({ httpsProxy, env }: RouteSources): URL | undefined {
   const url = URL.parse(text.includes("://") ? text : `http://${text}`);
   if (url?.hostname && (url.protocol === "http:" || url.protocol === "https:")) return url;
   throw new DeadlineError({
-    operation: "CallEndpoint",
+    operation: "ReachTheService",
     code: "ProxyError",
     // The address may hold a password.
     reason: "the address of the proxy is not like http://HOST:PORT",
@@ -56,7 +56,7 @@ async function readBundle(path: string, env: Environment): Promise<string> {
   const full = /^~(?=$|[/\\])/.test(path) ? homeDirectory(env) + path.slice(1) : path;
   const refuse = (why: string, cause?: unknown) =>
     new DeadlineError({
-      operation: "CallEndpoint",
+      operation: "ReachTheService",
       code: "CaBundleError",
       reason: `the file of trusted certificates "${path}" ${why}`,
       hint: hintFor("CaBundleError"),

@@ -211,6 +211,8 @@ const SETTING = fc.constantFrom(...SETTING_NAMES).chain((name) => {
     ? fc.integer({ min: 1, max: 999 }).map(String)
     : kind === "choice"
     ? fc.constantFrom(...choices)
+    : kind === "id"
+    ? fc.constantFrom("", "x", "farm-1", "queue_2")
     : name === "settings.https_proxy"
     ? fc.constantFrom("", "http://proxy:3128")
     : name === "settings.locale"
@@ -219,7 +221,7 @@ const SETTING = fc.constantFrom(...SETTING_NAMES).chain((name) => {
   return value.map((text): [SettingName, string] => [name, text]);
 });
 const SETTINGS_RUN = fc.array(SETTING, { minLength: 1, maxLength: 6 });
-const WITHOUT_PLACES = SETTING_NAMES.filter((name) => SETTINGS[name].kind === "text");
+const WITHOUT_PLACES = SETTING_NAMES.filter((name) => ["text", "id"].includes(SETTINGS[name].kind));
 
 Deno.test({
   name: `${RUNS_OF_SETTINGS} runs of settings leave the bytes that the Python client leaves`,

@@ -259,6 +259,18 @@ Deno.test("a bad value is refused on writing and counts as not set on reading", 
     assertEquals(error.message.includes("canary"), false);
   }));
 
+Deno.test("what is no id is refused on writing, and shown as it is on reading", () =>
+  withConfig("[profile-(default) defaults]\nfarm_id = bad value!\n", async (path) => {
+    const options = { path, env: NO_ENVIRONMENT };
+    await assertRejects(
+      () => setSetting("defaults.queue_id", "queue 1", options),
+      RangeError,
+      'Cannot set "defaults.queue_id" to "queue 1": it must be an id, which has only letters',
+    );
+    assertEquals((await readConfig(options)).get("defaults.farm_id"), "bad value!");
+    assertEquals((await setSetting("defaults.farm_id", "", options)).get("defaults.farm_id"), "");
+  }));
+
 Deno.test("defaults name the profile, and an environment variable sets the regions", async () => {
   const env = { get: (name: string) => name === "DEADLINE_CLOUD_REGIONS" ? "a, b,,a" : undefined };
   const config = await readConfig({ path: "/nonexistent/config", env });
