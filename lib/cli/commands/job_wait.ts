@@ -21,17 +21,16 @@ const FAILED = 2;
 /** Waits until a job has ended, shows the tasks that failed, and ends with a code that tells how. */
 export async function run(context: Context): Promise<void> {
   const ids = await context.jobIds();
-  const { session, signal } = await context.calls();
+  const calls = await context.calls();
   const seconds = (option: string) => (context.args.number(option) ?? 0) * 1000;
-  const { name = "" } = await getJob(ids, { session, signal });
+  const { name = "" } = await getJob(ids, calls);
   const speaks = !context.speaksJson;
   if (speaks) context.say(`Waiting for job ${ids.jobId} to complete...\nJob Name: ${name}`);
   const started = performance.now();
   let result: WaitForJobResult;
   try {
     result = await waitForJob(ids, {
-      session,
-      signal,
+      ...calls,
       timeout: seconds("timeout") || undefined,
       maxInterval: seconds("max-poll-interval") || undefined,
       onProgress: (job) => {
