@@ -22,7 +22,7 @@ export function checkItem(field: ParameterField, value: string): string | undefi
 }
 
 /** The type of the items of a list. */
-export function itemType(type: ParameterType): ParameterType {
+function itemType(type: ParameterType): ParameterType {
   return type.slice("LIST[".length, -1) as ParameterType;
 }
 

@@ -37,7 +37,7 @@ const VERBS: Record<JobChange["kind"], string> = {
 };
 
 /** Says a change in words: "Requeue 2 jobs". */
-export function nameChange(change: JobChange, count: number): string {
+function nameChange(change: JobChange, count: number): string {
   return `${VERBS[change.kind]} ${formatCount(count, "job")}`;
 }
 

@@ -27,7 +27,7 @@ export function useShortcuts(list: readonly Shortcut[], of: unknown[] = []): voi
 }
 
 /** Whether the key goes to a field that takes text. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLSelectElement) return true;

@@ -13,7 +13,7 @@ onTabEvent("operations", (states) => (states as OperationState[]).forEach(apply)
 onTabEvent("gap", refreshOperations);
 
 /** Reads what is under way: after a reload everything is back. */
-export function refreshOperations(): void {
+function refreshOperations(): void {
   const askedAt = Date.now();
   scope.start(
     "List operations",

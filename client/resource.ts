@@ -14,9 +14,9 @@ import { scope } from "./scope.ts";
 import { tellFacts } from "./task_facts.ts";
 
 /** Milliseconds before a skeleton shows: what answers faster should not flicker. */
-export const SKELETON_AFTER = 150;
+const SKELETON_AFTER = 150;
 /** Milliseconds before a wait explains itself and offers Cancel. */
-export const SLOW_AFTER = 3000;
+const SLOW_AFTER = 3000;
 
 /** How long the present load has been waiting: not at all, too short to show, visibly, too long. */
 export type Waiting = "no" | "short" | "long" | "slow";

@@ -46,9 +46,9 @@ export const NUMBER_SETTINGS: readonly NumberSetting[] = [
 ];
 
 /** The name of a job is at most this long. */
-export const NAME_LENGTH = 128;
+const NAME_LENGTH = 128;
 /** And its description. */
-export const DESCRIPTION_LENGTH = 2048;
+const DESCRIPTION_LENGTH = 2048;
 
 /** Something that is wrong with a form. */
 export interface Issue {

@@ -213,7 +213,17 @@ export interface SettingValue {
   value: string;
   default: string;
   origin: "file" | "environment" | "default";
-  kind: "text" | "path" | "boolean" | "integer" | "choice" | "list" | "url" | "pathList" | "locale";
+  kind:
+    | "text"
+    | "path"
+    | "boolean"
+    | "integer"
+    | "choice"
+    | "list"
+    | "url"
+    | "pathList"
+    | "locale"
+    | "id";
   description: string;
   /** What it depends on, for grouping: `global`, `profile`, `farm`, `queue`. */
   scope: "global" | "profile" | "farm" | "queue";

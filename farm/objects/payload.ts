@@ -168,7 +168,7 @@ function checkMd5(header: string | null, actual: Uint8Array): void {
 }
 
 /** The error for a checksum that is not the data's. */
-export function wrongChecksum(algorithm: Algorithm): S3Error {
+function wrongChecksum(algorithm: Algorithm): S3Error {
   return new S3Error(
     "BadDigest",
     `The ${algorithm} you specified did not match the calculated checksum.`,

@@ -64,7 +64,7 @@ const known = new Map<string, StructureShape>();
  * @returns The shape it stands for.
  * @throws {TypeError} If the schema is of a kind that this API does not use.
  */
-export function readShape(schema: unknown): Shape {
+function readShape(schema: unknown): Shape {
   const value = typeof schema === "function" ? schema() : schema;
   if (typeof value === "number") return readNumber(value);
   if (!Array.isArray(value)) throw new TypeError(`Cannot read schema "${String(value)}"`);

@@ -36,7 +36,7 @@ export function stsError(status: number, code: string, message: string): Respons
 }
 
 /** Text as it may stand in an XML element. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[char]!);
 }
 

@@ -3,7 +3,7 @@ import type { DocumentType } from "@deadline/openjd";
 import { dumpYaml } from "../yaml/dump_yaml.ts";
 
 /** The documents of a bundle, without their extensions. */
-export const BUNDLE_DOCUMENTS: readonly string[] = [
+const BUNDLE_DOCUMENTS: readonly string[] = [
   "template",
   "parameter_values",
   "asset_references",

@@ -27,7 +27,7 @@ export interface HooksFile extends Partial<Record<HookMoment, HookDefinition[]>>
 }
 
 /** All moments at which hooks run. */
-export const HOOK_MOMENTS: readonly HookMoment[] = ["preGUI", "preSubmission", "postSubmission"];
+const HOOK_MOMENTS: readonly HookMoment[] = ["preGUI", "preSubmission", "postSubmission"];
 
 /**
  * Reads the `hooks.yaml` or `hooks.json` of a directory; `undefined` if it has none.

@@ -8,7 +8,7 @@ function nonceOf(response: Response): string | undefined {
 }
 
 /** The content security policy: everything from here, inline only with the page's own nonce. */
-export function contentSecurityPolicy(nonce: string | undefined): string {
+function contentSecurityPolicy(nonce: string | undefined): string {
   const inline = nonce ? ` 'nonce-${nonce}'` : "";
   return [
     "default-src 'none'",

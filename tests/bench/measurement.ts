@@ -11,12 +11,12 @@ export interface Measurement {
 }
 
 /** Ours divided by the peer's; undefined without a peer. */
-export function ratioOf({ ours, peer }: Measurement): number | undefined {
+function ratioOf({ ours, peer }: Measurement): number | undefined {
   return peer === undefined ? undefined : ours / peer;
 }
 
 /** Whether a measurement is within what it should be; undefined where nothing is asked. */
-export function isMet(measurement: Measurement): boolean | undefined {
+function isMet(measurement: Measurement): boolean | undefined {
   if (measurement.atMost === undefined) return undefined;
   return (ratioOf(measurement) ?? measurement.ours) <= measurement.atMost;
 }

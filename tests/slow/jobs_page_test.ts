@@ -17,7 +17,7 @@ Deno.test(
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Shift+ArrowDown");
       await page.getByText("2 selected").waitFor();
-      assertEquals(new URL(page.url()).searchParams.get("selected")?.split(",").length, 2);
+      await page.waitForURL((url) => url.searchParams.get("selected")?.split(",").length === 2);
       await page.keyboard.press("Escape");
       await page.getByText("2 selected").waitFor({ state: "detached" });
     });

@@ -30,7 +30,7 @@ const MEMBERS = [
 ];
 
 /** All jobs of a queue that a filter lets through. */
-export async function searchAllJobs(
+async function searchAllJobs(
   { farmId, queueId }: { farmId: string; queueId: string },
   filter: Filters,
   options: CallOptions,

@@ -87,7 +87,7 @@ export async function readBundleInfo(
 }
 
 /** Describes a template that has been parsed but not checked, and the values that go with it. */
-export function describeTemplate(
+function describeTemplate(
   template: unknown,
   path: string,
   values: ReadonlyMap<string, unknown> = new Map(),
