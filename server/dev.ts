@@ -17,6 +17,7 @@ import { consoleDirectory } from "./state_directory.ts";
 function farmEnvironment(facts: FarmFacts, dataDir: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_DEADLINE: facts.endpoint,
+    AWS_ENDPOINT_URL_S3: facts.endpoint,
     AWS_ENDPOINT_URL_STS: facts.endpoint,
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: facts.endpoint,
     AWS_REGION: facts.region,
@@ -31,7 +32,7 @@ function farmEnvironment(facts: FarmFacts, dataDir: string): Record<string, stri
 async function main(): Promise<number> {
   const options = parseOptions(Deno.args, Deno.cwd());
   if (!options) {
-    console.log("deno task dev [--local] [--profile NAME] [--data DIR] [--workers N]");
+    console.log("deno task dev [--port N] [--local] [--profile NAME] [--data DIR] [--workers N]");
     return 0;
   }
   const dataDir = options.dataDir ?? consoleDirectory(Deno.env);
@@ -40,6 +41,7 @@ async function main(): Promise<number> {
   const choice = await chooseConnection(options, config.get("defaults.aws_profile_name"), Deno.env);
   const children: Child[] = [];
   const env: Record<string, string> = { DEADLINE_CONSOLE_DATA: dataDir };
+  if (options.port) env.PORT = String(options.port);
   if (choice.mode === "local") {
     const farmDir = join(dataDir, "farm");
     const farm = await startFarmProcess({ dataDir: farmDir, workers: options.workers }, children);
