@@ -4,7 +4,11 @@ import {
   type FileSystemLocation,
   groupAssetsCalmly,
 } from "../attachments/asset_groups.ts";
-import { type ExpandedFolders, expandFolders } from "../attachments/files/expand_folders.ts";
+import {
+  type ExpandedFolders,
+  expandFolders,
+  inOrder,
+} from "../attachments/files/expand_folders.ts";
 import type { AssetReferences } from "./asset_references.ts";
 import { type ClassifiedPaths, classifyPaths, tidyKnownPaths } from "./known_paths.ts";
 
@@ -64,7 +68,14 @@ export async function planAttachments(
     const folders = expandFolders(assets.inputDirectories.map((path) => resolve(path)), {
       requireFolders: required,
     });
-    inFolders = yield* withNamed(named.sort(), folders);
+    yield* inOrder([
+      function* () {
+        yield* named.sort();
+      }(),
+      function* () {
+        inFolders = yield* folders;
+      }(),
+    ]);
   };
   // Known when all inputs have been gone through.
   const references = function* () {
@@ -95,23 +106,6 @@ export async function planAttachments(
   }, tidyKnownPaths([...input.knownPaths, ...local]));
   missing.unshift(...inFolders.missing);
   return { groups, files, bytes, ...places, missing, empty: inFolders.empty };
-}
-
-/** Files that are named, and those of folders, in the order of all, each once. */
-function* withNamed(
-  named: readonly string[],
-  folders: ReturnType<typeof expandFolders>,
-): ReturnType<typeof expandFolders> {
-  let next = 0;
-  for (;;) {
-    const { done, value } = folders.next();
-    while (next < named.length && (done || value !== undefined && named[next] <= value)) {
-      if (done || named[next] !== value) yield named[next];
-      next++;
-    }
-    if (done) return value;
-    yield value;
-  }
 }
 
 function* inputsOf(groups: readonly AssetGroup[]): Generator<string> {

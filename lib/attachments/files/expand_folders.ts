@@ -10,6 +10,9 @@ export interface ExpandedFolders {
   missing: string[];
 }
 
+/** Paths in their order, and `undefined` where others may have a turn. */
+export type Walk = Generator<string | undefined, void, void>;
+
 /** Folders of which each is in the first, by its path. */
 type Nest = [top: string, ...others: string[]];
 
@@ -60,7 +63,7 @@ function* filesBelow(
   folder: string,
   problems: FileProblem[],
   onFile: () => void,
-): Generator<string | undefined, void, void> {
+): Walk {
   const left: Entry[][] = [entriesOf(folder, problems)];
   yield undefined;
   while (left.length > 0) {
@@ -98,12 +101,9 @@ function entriesOf(folder: string, problems: FileProblem[]): Entry[] {
 }
 
 /** Goes through several in the order of all, each that they share once. */
-function* inOrder(
-  walks: Generator<string | undefined, void, void>[],
-): Generator<string | undefined, void, void> {
-  if (walks.length === 1) return yield* walks[0];
-  const heads = new Map<Generator<string | undefined, void, void>, string>();
-  const step = function* (walk: Generator<string | undefined, void, void>) {
+export function* inOrder(walks: Walk[]): Walk {
+  const heads = new Map<Walk, string>();
+  const step = function* (walk: Walk) {
     for (;;) {
       const { done, value } = walk.next();
       if (done) return void heads.delete(walk);
@@ -112,11 +112,15 @@ function* inOrder(
     }
   };
   for (const walk of walks) yield* step(walk);
-  while (heads.size > 0) {
+  while (heads.size > 1) {
     let first: string | undefined;
     for (const head of heads.values()) if (first === undefined || head < first) first = head;
     yield first;
     for (const [walk, head] of [...heads]) if (head === first) yield* step(walk);
+  }
+  for (const [walk, head] of heads) {
+    yield head;
+    yield* walk;
   }
 }
 

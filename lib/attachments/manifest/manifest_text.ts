@@ -33,7 +33,6 @@ export async function manifestText(
     if (!order.isAscending) return await manifestText(createManifest(files).paths, { signal });
     if (breaths.due) await breaths.take();
   }
-  if (!order.isAscending) return await manifestText(createManifest(files).paths, { signal });
   return { hash: hasher.digest("hex"), size, pieces: () => piecesOf(files) };
 }
 
