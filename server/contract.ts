@@ -213,20 +213,10 @@ export interface SettingValue {
   value: string;
   default: string;
   origin: "file" | "environment" | "default";
-  kind:
-    | "text"
-    | "path"
-    | "boolean"
-    | "integer"
-    | "choice"
-    | "list"
-    | "url"
-    | "pathList"
-    | "locale"
-    | "id";
+  kind: import("@deadline/client/config").SettingKind;
   description: string;
   /** What it depends on, for grouping: `global`, `profile`, `farm`, `queue`. */
-  scope: "global" | "profile" | "farm" | "queue";
+  scope: import("@deadline/client/config").SettingScope;
   choices?: string[];
   /** The smallest number allowed. */
   min?: number;

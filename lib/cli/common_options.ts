@@ -1,3 +1,4 @@
+import { LOG_LEVELS } from "../config/settings.ts";
 import type { OptionDefinition } from "./options.ts";
 
 /** Options that all commands have. */
@@ -22,7 +23,7 @@ export const COMMON_OPTIONS: readonly OptionDefinition[] = [
   {
     name: "log-level",
     value: "LEVEL",
-    choices: ["ERROR", "WARNING", "INFO", "DEBUG"],
+    choices: LOG_LEVELS,
     description: "How much is told on standard error of what is called; else the setting says.",
   },
   { name: "help", short: "h", description: "Show this message and exit." },

@@ -1,7 +1,7 @@
 import { listFarms } from "../api/farms.ts";
 import { listQueues } from "../api/queues.ts";
 import { type Config, readConfig } from "../config/config.ts";
-import type { SettingName } from "../config/settings.ts";
+import { LOG_LEVELS, type SettingName } from "../config/settings.ts";
 import type { CallOptions } from "../session/call.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { describeRetry } from "../task/mod.ts";
@@ -21,8 +21,7 @@ const SETTING_OF_OPTION: { readonly [option: string]: SettingName } = {
   "log-level": "settings.log_level",
 };
 
-/** How much is told, from little to much. */
-const LEVELS = ["ERROR", "WARNING", "INFO", "DEBUG"];
+/** Places in {@linkcode LOG_LEVELS}. */
 const [WARNING, INFO, DEBUG] = [1, 2, 3];
 
 /** What a command works with: its arguments, the configuration, a session, and a way to speak. */
@@ -62,9 +61,9 @@ export class Context implements AsyncDisposable {
   /** The options for calls of this run. */
   async calls(): Promise<CallOptions & { session: Session }> {
     this.#session ??= this.#createSession();
-    const level = LEVELS.indexOf((await this.config()).get("settings.log_level"));
+    const level = LOG_LEVELS.indexOf((await this.config()).get("settings.log_level"));
     const log = (at: number, text: string) =>
-      level >= at && this.io.err(`${LEVELS[at]}: ${text}\n`);
+      level >= at && this.io.err(`${LOG_LEVELS[at]}: ${text}\n`);
     return {
       session: await this.#session,
       signal: this.signal,

@@ -153,8 +153,10 @@ export class Config {
     try {
       const text = this.#document.get(this.section(name), keyOf(name));
       // An id that is none is shown as what it is, so that people see what to put right.
-      if (text !== undefined && SETTINGS[name].kind === "id") return { text, origin: "file" };
-      if (text !== undefined) return { text: checkSetting(name, text), origin: "file" };
+      const isKept = SETTINGS[name].kind === "id";
+      if (text !== undefined) {
+        return { text: isKept ? text : checkSetting(name, text), origin: "file" };
+      }
     } catch (error) {
       return { ...this.#default(name), problem: (error as Error).message };
     }

@@ -82,6 +82,9 @@ const LOCALES = [
   "zh_TW",
 ];
 
+/** How much may be told, from little to much. */
+export const LOG_LEVELS: readonly string[] = ["ERROR", "WARNING", "INFO", "DEBUG"];
+
 const global = (kind: SettingKind, value: string, description: string): SettingDefinition => ({
   kind,
   default: value,
@@ -149,7 +152,7 @@ export const SETTINGS: Readonly<Record<SettingName, SettingDefinition>> = {
   },
   "settings.log_level": {
     ...global("choice", "WARNING", "How much is logged"),
-    choices: ["ERROR", "WARNING", "INFO", "DEBUG"],
+    choices: LOG_LEVELS,
   },
   "settings.deadline_regions": global("list", "", "The AWS regions in which farms are looked for"),
   "settings.s3_max_pool_connections": {
