@@ -14,8 +14,6 @@ export interface CommandEntry {
   positionals?: readonly ArgumentDefinition[];
   /** Its own options, besides those that all commands have. */
   options?: readonly OptionDefinition[];
-  /** Loads what it does; each command is loaded only when it runs. */
-  load: () => Promise<{ run: CommandBody }>;
 }
 
 /** Commands about one thing. */

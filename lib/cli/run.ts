@@ -6,6 +6,7 @@ import { Context } from "./context.ts";
 import { ExitError, UsageError } from "./errors.ts";
 import { commandHelp, groupHelp } from "./help.ts";
 import type { Io } from "./io.ts";
+import { loadCommand } from "./load_command.ts";
 import { type OptionDefinition, parseArguments } from "./options.ts";
 import { suggest } from "./suggest.ts";
 import { VERSION } from "../version.ts";
@@ -47,7 +48,7 @@ async function runCommand(
   const isHelp = (word: string) => word === "--help" || word === "-h";
   if (words.some(isHelp)) return io.out(commandHelp(command, options));
   const args = parseArguments(words, options, command.positionals ?? []);
-  const { run } = await command.load();
+  const run = await loadCommand(command.path);
   // A command's own option of that name, as that of `job wait`, is not about single calls.
   const seconds = common.some(({ name }) => name === "timeout") && args.number("timeout");
   const timeout = seconds ? seconds * 1000 : undefined;

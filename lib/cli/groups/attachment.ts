@@ -27,7 +27,6 @@ export const attachment: CommandGroup = {
         QUEUE,
         JSON_FLAG,
       ],
-      load: () => import("../commands/attachment_upload.ts"),
     },
     {
       name: "download",
@@ -39,7 +38,6 @@ export const attachment: CommandGroup = {
         CONFLICT,
         JSON_FLAG,
       ],
-      load: () => import("../commands/attachment_download.ts"),
     },
   ],
 };

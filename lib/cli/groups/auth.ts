@@ -8,7 +8,6 @@ export const auth: CommandGroup = {
     {
       name: "status",
       summary: "Show whether AWS can be called, and if not, why.",
-      load: () => import("../commands/auth_status.ts"),
     },
     {
       name: "login",
@@ -20,12 +19,10 @@ export const auth: CommandGroup = {
         default: "600",
         description: "How long to wait for somebody to sign in.",
       }],
-      load: () => import("../commands/auth_login.ts"),
     },
     {
       name: "logout",
       summary: "Sign out of the profile.",
-      load: () => import("../commands/auth_logout.ts"),
     },
   ],
 };

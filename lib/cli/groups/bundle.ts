@@ -53,7 +53,6 @@ export const bundle: CommandGroup = {
         ...SENDING,
         YES,
       ],
-      load: () => import("../commands/bundle_submit.ts"),
     },
     {
       name: "list",
@@ -66,7 +65,6 @@ export const bundle: CommandGroup = {
         { name: "show-hidden", description: "Also list hidden bundles of the queue." },
         { name: "no-archives", description: "Leave out archives of the folder." },
       ],
-      load: () => import("../commands/bundle_list.ts"),
     },
     {
       name: "info",
@@ -77,7 +75,6 @@ export const bundle: CommandGroup = {
         QUEUE,
         { name: "queue", description: "Show a bundle shared on the queue." },
       ],
-      load: () => import("../commands/bundle_info.ts"),
     },
     {
       name: "upload",
@@ -89,7 +86,6 @@ export const bundle: CommandGroup = {
         default: "that of the folder",
         description: "What the shared bundle is called.",
       }, { ...YES, description: "Replace a shared bundle of that name without a question." }],
-      load: () => import("../commands/bundle_upload.ts"),
     },
     {
       name: "download",
@@ -105,21 +101,18 @@ export const bundle: CommandGroup = {
         ...YES,
         description: "Replace a bundle of that name in the folder without a question.",
       }],
-      load: () => import("../commands/bundle_download.ts"),
     },
     {
       name: "hide",
       summary: "Leave a shared bundle out of your own lists.",
       positionals: [NAME],
       options: [FARM, QUEUE],
-      load: () => import("../commands/bundle_hide.ts"),
     },
     {
       name: "unhide",
       summary: "Put a hidden shared bundle back into your own lists.",
       positionals: [NAME],
       options: [FARM, QUEUE],
-      load: () => import("../commands/bundle_unhide.ts"),
     },
     {
       name: "export",
@@ -143,7 +136,6 @@ export const bundle: CommandGroup = {
         },
         { ...YES, description: "Replace a bundle that is there already." },
       ],
-      load: () => import("../commands/bundle_export.ts"),
     },
   ],
 };

@@ -8,17 +8,14 @@ export const completion: CommandGroup = {
     {
       name: "bash",
       summary: "Print what makes bash complete commands: source <(deadline completion bash)",
-      load: () => import("../commands/completion_bash.ts"),
     },
     {
       name: "fish",
       summary: "Print what makes fish complete commands: deadline completion fish | source",
-      load: () => import("../commands/completion_fish.ts"),
     },
     {
       name: "zsh",
       summary: "Print what makes zsh complete commands: source <(deadline completion zsh)",
-      load: () => import("../commands/completion_zsh.ts"),
     },
   ],
 };

@@ -11,30 +11,25 @@ export const config: CommandGroup = {
     {
       name: "show",
       summary: "Show all settings of this workstation.",
-      load: () => import("../commands/config_show.ts"),
     },
     {
       name: "get",
       summary: "Show a setting of this workstation.",
       positionals: [SETTING],
-      load: () => import("../commands/config_get.ts"),
     },
     {
       name: "set",
       summary: "Change a setting of this workstation.",
       positionals: [SETTING, { name: "VALUE" }],
-      load: () => import("../commands/config_set.ts"),
     },
     {
       name: "clear",
       summary: "Set a setting of this workstation back to its default.",
       positionals: [SETTING],
-      load: () => import("../commands/config_clear.ts"),
     },
     {
       name: "list",
       summary: "List all settings with where their values come from.",
-      load: () => import("../commands/config_list.ts"),
     },
   ],
 };

@@ -9,13 +9,11 @@ export const farm: CommandGroup = {
     {
       name: "list",
       summary: "List the farms that you may use.",
-      load: () => import("../commands/farm_list.ts"),
     },
     {
       name: "get",
       summary: "Show a farm.",
       options: [FARM],
-      load: () => import("../commands/farm_get.ts"),
     },
   ],
 };

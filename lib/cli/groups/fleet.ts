@@ -10,13 +10,11 @@ export const fleet: CommandGroup = {
       name: "list",
       summary: "List the fleets of a farm.",
       options: [FARM],
-      load: () => import("../commands/fleet_list.ts"),
     },
     {
       name: "get",
       summary: "Show a fleet, or all fleets that serve a queue.",
       options: [FARM, FLEET, QUEUE],
-      load: () => import("../commands/fleet_get.ts"),
     },
   ],
 };

@@ -10,14 +10,12 @@ export const job: CommandGroup = {
       name: "list",
       summary: "List the jobs of a queue, newest first.",
       options: [FARM, QUEUE, ...PAGE],
-      load: () => import("../commands/job_list.ts"),
     },
     {
       name: "get",
       summary: "Show a job, by its id or by text in its name.",
       positionals: [{ name: "SEARCH_TERM", optional: true }],
       options: [FARM, QUEUE, JOB],
-      load: () => import("../commands/job_get.ts"),
     },
     {
       name: "cancel",
@@ -29,7 +27,6 @@ export const job: CommandGroup = {
         default: "CANCELED",
         description: "The run status that unfinished tasks get.",
       }, YES],
-      load: () => import("../commands/job_cancel.ts"),
     },
     {
       name: "requeue-tasks",
@@ -42,7 +39,6 @@ export const job: CommandGroup = {
         default: "SUSPENDED, CANCELED and FAILED",
         description: "Requeue tasks with this run status. May be repeated.",
       }, YES],
-      load: () => import("../commands/job_requeue_tasks.ts"),
     },
     {
       name: "wait",
@@ -60,7 +56,6 @@ export const job: CommandGroup = {
         default: "0",
         description: "How long to wait; 0 for ever.",
       }],
-      load: () => import("../commands/job_wait.ts"),
     },
     {
       name: "logs",
@@ -99,7 +94,6 @@ export const job: CommandGroup = {
         },
         { name: "follow", short: "f", description: "Go on as the log grows." },
       ],
-      load: () => import("../commands/job_logs.ts"),
     },
     {
       name: "download-output",
@@ -109,13 +103,11 @@ export const job: CommandGroup = {
         { name: "step-id", value: "ID", description: "Only outputs of this step." },
         { name: "task-id", value: "ID", description: "Only outputs of this task of the step." },
       ],
-      load: () => import("../commands/job_download_output.ts"),
     },
     {
       name: "download-input",
       summary: "Download the files that a job was submitted with.",
       options: DOWNLOAD,
-      load: () => import("../commands/job_download_input.ts"),
     },
   ],
 };

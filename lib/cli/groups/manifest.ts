@@ -26,7 +26,6 @@ export const manifest: CommandGroup = {
           description: "Take only files that are new or changed since this manifest.",
         },
       ],
-      load: () => import("../commands/manifest_snapshot.ts"),
     },
     {
       name: "diff",
@@ -41,7 +40,6 @@ export const manifest: CommandGroup = {
         },
         ...FILES,
       ],
-      load: () => import("../commands/manifest_diff.ts"),
     },
     {
       name: "upload",
@@ -62,7 +60,6 @@ export const manifest: CommandGroup = {
         },
         JSON_FLAG,
       ],
-      load: () => import("../commands/manifest_upload.ts"),
     },
     {
       name: "download",
@@ -82,7 +79,6 @@ export const manifest: CommandGroup = {
         },
         JSON_FLAG,
       ],
-      load: () => import("../commands/manifest_download.ts"),
     },
   ],
 };

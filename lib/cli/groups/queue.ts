@@ -10,13 +10,11 @@ export const queue: CommandGroup = {
       name: "list",
       summary: "List the queues of a farm.",
       options: [FARM],
-      load: () => import("../commands/queue_list.ts"),
     },
     {
       name: "get",
       summary: "Show a queue.",
       options: [FARM, QUEUE],
-      load: () => import("../commands/queue_get.ts"),
     },
     {
       name: "sync-output",
@@ -45,7 +43,6 @@ export const queue: CommandGroup = {
         { name: "dry-run", description: "Only look, and write nothing." },
         { name: "verbose", description: "Write the whole report, also if there is nothing new." },
       ],
-      load: () => import("../commands/queue_sync_output.ts"),
     },
     {
       name: "export-credentials",
@@ -57,13 +54,11 @@ export const queue: CommandGroup = {
         default: "USER",
         description: "What the credentials allow: what jobs may do, or only to read.",
       }],
-      load: () => import("../commands/queue_export_credentials.ts"),
     },
     {
       name: "paramdefs",
       summary: "Show the job parameters that the queue's environments define.",
       options: [FARM, QUEUE],
-      load: () => import("../commands/queue_paramdefs.ts"),
     },
   ],
 };

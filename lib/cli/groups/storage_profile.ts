@@ -10,7 +10,6 @@ export const storageProfile: CommandGroup = {
       name: "list",
       summary: "List the storage profiles of a farm, or those that a queue allows.",
       options: [FARM, QUEUE],
-      load: () => import("../commands/storage_profile_list.ts"),
     },
     {
       name: "get",
@@ -19,7 +18,6 @@ export const storageProfile: CommandGroup = {
         ...STORAGE_PROFILE,
         description: "The storage profile to show.",
       }],
-      load: () => import("../commands/storage_profile_get.ts"),
     },
   ],
 };

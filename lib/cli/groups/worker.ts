@@ -10,7 +10,6 @@ export const worker: CommandGroup = {
       name: "list",
       summary: "List the workers of a fleet.",
       options: [FARM, { ...FLEET, required: true }, ...PAGE],
-      load: () => import("../commands/worker_list.ts"),
     },
     {
       name: "get",
@@ -21,7 +20,6 @@ export const worker: CommandGroup = {
         required: true,
         description: "The worker to show.",
       }],
-      load: () => import("../commands/worker_get.ts"),
     },
   ],
 };
