@@ -8,6 +8,7 @@ import { listWorkers } from "../api/workers.ts";
 import { DeadlineError } from "../errors/mod.ts";
 import { listAwsProfiles } from "../session/aws_profile.ts";
 import type { Context } from "./context.ts";
+import { localFarms } from "./local_farms.ts";
 import { suggest } from "./suggest.ts";
 
 /** Codes that a wrong id causes. */
@@ -16,6 +17,8 @@ const WRONG_ID: ReadonlySet<string> = new Set([
   "ResourceNotFoundException",
   "ValidationException",
 ]);
+/** Codes of a workstation that is not set up for AWS. */
+const HAS_NOTHING: ReadonlySet<string> = new Set(["CredentialsMissing", "RegionMissing"]);
 /** Milliseconds that looking for candidates may take; the error itself is known already. */
 const PATIENCE = 3_000;
 const SHOWN = 10;
@@ -23,13 +26,14 @@ const SHOWN = 10;
 type Known = [id: string, name: string][];
 
 /**
- * Looks for what a failed call may have meant, from the id or the profile that is wrong, and gives
- * lines that name it. Gives nothing if that is of no help or does not work.
+ * Looks for what a failed call may have meant, from the id or the profile that is wrong, or for a local
+ * farm where there is no AWS, and gives lines that name it. Gives nothing if that is of no help or does not work.
  */
 export async function candidates(context: Context, error: unknown): Promise<string> {
   if (!(error instanceof DeadlineError)) return "";
   try {
     if (error.code === "ProfileMissing") return await profiles(context);
+    if (HAS_NOTHING.has(error.code)) return await localFarms(context.io.env);
     if (!WRONG_ID.has(error.code)) return "";
     const options = { ...await context.calls(), timeout: PATIENCE };
     const config = await context.config();

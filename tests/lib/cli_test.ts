@@ -44,6 +44,34 @@ class Workstation implements AsyncDisposable {
   }
 }
 
+Deno.test("without AWS credentials a local farm that runs is named, and one that ended is not", async () => {
+  await using desk = new Workstation(() => json({ farms: [] }));
+  const state = `${desk.folder}/it's state`;
+  const folder = `${state}/deadline-console/farm`;
+  await Deno.mkdir(folder, { recursive: true });
+  const list = async (endpoint: string) => {
+    await Deno.writeTextFile(`${folder}/farm.json`, JSON.stringify({ endpoint }));
+    const env = {
+      XDG_STATE_HOME: state,
+      DEADLINE_CONFIG_FILE_PATH: desk.configPath,
+      AWS_CONFIG_FILE: `${desk.folder}/aws`,
+      AWS_SHARED_CREDENTIALS_FILE: `${desk.folder}/aws-credentials`,
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+    return await commandLine(["farm", "list"], { env, cwd: desk.folder });
+  };
+  const { code, err } = await list(desk.service.endpoint);
+  assertEquals(code, 1);
+  assertStringIncludes(err, "no AWS credentials were found");
+  assertStringIncludes(
+    err,
+    `A local farm runs at ${desk.service.endpoint}. To use it in this shell: ` +
+      `. '${folder.replace("'", "'\\''")}/env.sh'\n`,
+  );
+  // Port 1 takes no connections.
+  assertEquals((await list("http://127.0.0.1:1")).err.includes("A local farm"), false);
+});
+
 const IDS = `--farm-id ${FARM} --queue-id ${QUEUE}`;
 const created = "2026-01-02T03:04:05.123Z";
 
