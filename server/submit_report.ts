@@ -35,8 +35,9 @@ export class SubmitReport {
       this.#phase = phase;
       this.#context.log(message);
     }
-    if ((phase === "hashing" || phase === "uploading") && progress.totalFiles !== undefined) {
-      const { files = 0, totalFiles, bytes = 0, totalBytes = 0 } = progress;
+    const { files = 0, totalFiles = 0, bytes = 0, totalBytes = 0 } = progress;
+    // A bundle may name nothing but folders for its outputs.
+    if ((phase === "hashing" || phase === "uploading") && totalFiles > 0) {
       const { bytesPerSecond, secondsLeft } = progress;
       const { skippedFiles, skippedBytes } = progress as Partial<OperationBar>;
       this.#bars.set(phase, {
