@@ -1,5 +1,5 @@
 import { createJob, listSteps, listTasks } from "@deadline/client";
-import { openQueueStore } from "@deadline/client/attachments";
+import { type Manifest, openQueueStore } from "@deadline/client/attachments";
 import { type Bytes, putOutputs } from "../lib/attachments/_desk.ts";
 import type { Stage } from "./_stage.ts";
 
@@ -29,11 +29,14 @@ export async function makeJob(
   return jobId!;
 }
 
-/** Gives a job output, as if the first task of its first step had written it. */
+/**
+ * Gives a job output, as if the first task of its first step had written it: files, or a manifest of
+ * some that nobody opens.
+ */
 export async function makeOutput(
   { farm: { farmId, queueId }, console: { session } }: Stage,
   jobId: string,
-  files: Record<string, Bytes>,
+  files: Record<string, Bytes> | Manifest,
 ): Promise<void> {
   const ids = { farmId, queueId, jobId };
   const [{ stepId }] = await listSteps(ids, { session }).toArray();

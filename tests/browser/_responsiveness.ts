@@ -40,8 +40,13 @@ export interface Responsiveness {
 interface Record {
   visit: PageVisit;
   presses: { control: string; from: number; to: number }[];
-  /** Stands in the trace, and when it was left. */
-  mark: { text: string; at: number };
+  mark: Mark;
+}
+
+/** Stands in the trace, and when it was left by the clock of the page, in milliseconds. */
+interface Mark {
+  text: string;
+  at: number;
 }
 
 /** A control as the page has it. */
@@ -131,13 +136,33 @@ async function pressAll(stage: Stage, visit: PageVisit, seen: Set<string>): Prom
     presses.push({ control: control.key, from, to });
     from = to;
   }
+  const mark = await leaveMark(page);
+  await page.context().close();
+  return { visit, presses, mark };
+}
+
+/** The longest tasks of a page's main thread while `act` is done there. */
+export async function longestTasks(
+  { browser }: Stage,
+  page: Page,
+  act: () => Promise<void>,
+): Promise<LongestTask[]> {
+  const from = await painted(page);
+  await browser.startTracing(undefined, { categories: CATEGORIES });
+  await act();
+  await painted(page);
+  const mark = await leaveMark(page);
+  const trace = JSON.parse(new TextDecoder().decode(await browser.stopTracing()));
+  return longestOf(new URL(page.url()).pathname, threadOf(mark, trace.traceEvents, from).tasks);
+}
+
+async function leaveMark(page: Page): Promise<Mark> {
   const text = `mark ${crypto.randomUUID()}`;
   const at = await page.evaluate((text) => {
     console.timeStamp(text);
     return performance.now();
   }, text);
-  await page.context().close();
-  return { visit, presses, mark: { text, at } };
+  return { text, at };
 }
 
 /** Keeps the page where it is whatever link is followed, and its sign-in and weather as they are. */
@@ -221,16 +246,41 @@ function painted(page: Page): Promise<number> {
   );
 }
 
-function judge({ visit, presses, mark }: Record, events: TraceEvent[]): Responsiveness {
+/** A task of a main thread, in microseconds of the trace; `cpu` is the computing in it. */
+interface ThreadTask {
+  from: number;
+  to: number;
+  wall: number;
+  cpu: number;
+}
+
+/** What the main thread of the page that left a mark did from a time of the page until then. */
+function threadOf(mark: Mark, events: TraceEvent[], from = 0): {
+  own: TraceEvent[];
+  tasks: ThreadTask[];
+  timeOf: (ms: number) => number;
+} {
   const marked = events.find((one) => JSON.stringify(one.args ?? {}).includes(mark.text));
   if (!marked) throw new Error("The trace does not tell which process the page had");
   /** Microseconds of the trace at a time of the page. */
   const timeOf = (ms: number) => marked.ts + (ms - mark.at) * 1000;
   const own = events.filter(({ pid, tid, ts }) =>
-    pid === marked.pid && tid === marked.tid && ts >= timeOf(0) && ts <= marked.ts
+    pid === marked.pid && tid === marked.tid && ts >= timeOf(from) && ts <= marked.ts
   );
   const tasks = own.filter(({ name, ph }) => name.endsWith("RunTask") && ph === "X")
     .map(({ ts, dur = 0, tdur = 0 }) => ({ from: ts, to: ts + dur, wall: dur, cpu: tdur }));
+  return { own, tasks, timeOf };
+}
+
+function longestOf(page: string, tasks: readonly ThreadTask[]): LongestTask[] {
+  return (["cpu", "wall"] as const).map((by) => {
+    const { wall, cpu } = tasks.reduce((a, b) => a[by] > b[by] ? a : b);
+    return { page, wall: wall / 1000, cpu: cpu / 1000 };
+  });
+}
+
+function judge({ visit, presses, mark }: Record, events: TraceEvent[]): Responsiveness {
+  const { own, tasks, timeOf } = threadOf(mark, events);
   const timings = own.filter(({ name, args }) =>
     name === "EventTiming" && PRESSES.has(args?.data?.type ?? "")
   );
@@ -248,9 +298,6 @@ function judge({ visit, presses, mark }: Record, events: TraceEvent[]): Responsi
     // The browser times no press whose element is gone by the next picture; that one came by the end.
     return found[0] ?? { control, wall: to - from, cpu: computing(start, end) };
   });
-  const longest = (["cpu", "wall"] as const).map((by) => {
-    const { wall, cpu } = tasks.reduce((a, b) => a[by] > b[by] ? a : b);
-    return { page: visit.path, wall: wall / 1000, cpu: cpu / 1000 };
-  });
+  const longest = longestOf(visit.path, tasks);
   return { visit, pressed: presses.map(({ control }) => control), answers, longest };
 }
