@@ -1,4 +1,5 @@
 import { App, staticFiles } from "fresh";
+import { withoutPages } from "@/server/api_answers.ts";
 import { currentConsole } from "@/server/current_console.ts";
 import { guard } from "@/server/security/guard.ts";
 import type { State } from "@/server/state.ts";
@@ -15,4 +16,4 @@ export const app = new App<State>()
 
 // Middleware does not reach files, error pages and bare refusals, so the guard stands around it all.
 const makeHandler = app.handler.bind(app);
-app.handler = () => guard(makeHandler(), served);
+app.handler = () => guard(withoutPages(makeHandler(), served), served);

@@ -30,6 +30,9 @@ export function guard(handler: Handler, options: GuardOptions): Handler {
   return async function guarded(request, info) {
     const refusal = await check(request, info, options);
     if (refusal) return secured(refusal);
+    if (!isReadable(new URL(request.url).pathname)) {
+      return secured(plain(400, "The address has a %-code that is no text"));
+    }
     try {
       return secureHeaders(await handler(request, info));
     } catch (error) {
@@ -134,6 +137,15 @@ function askToSignIn(request: Request, url: URL): Response {
     retryable: false,
     hint: "Open the console again with the URL that its start command prints.",
   });
+}
+
+/** Whether the codes in a path stand for text; the router cannot read others. */
+function isReadable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A path that stays with us: one slash at its start, so that no browser reads a host name. */

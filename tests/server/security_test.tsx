@@ -48,6 +48,15 @@ Deno.test("only the machine itself may connect, whatever address is listened on"
   }
 });
 
+Deno.test("a path with a %-code that is no text is refused, and no failure of the console", async () => {
+  const { handler, cookie } = await guarded(() => Promise.reject(new URIError("malformed")));
+  for (const path of ["/%ff", "/api/jobs/%", "/api/farms/%E0%A4%A/queues"]) {
+    const answer = await handler(request(path, { cookie }), peer("127.0.0.1"));
+    assertEquals(answer.status, 400, path);
+    assertStringIncludes(await answer.text(), "%-code");
+  }
+});
+
 Deno.test("a foreign host name is refused before anything else, files and streams included", async () => {
   let reached = 0;
   const { handler, cookie } = await guarded(() => {
