@@ -5,6 +5,7 @@ import { type Bundle, getQueueEnvironmentTemplates } from "@deadline/client/bund
 import { type EnvironmentTemplate, mergeParameterDefinitions } from "@deadline/openjd";
 import { TaskError } from "@deadline/client/task";
 import { readAllowed } from "./bundles.ts";
+import { checkSubmitParts } from "./check_submit_request.ts";
 import type { AssetEntry, AssetListing, AssetsRequest } from "./contract.ts";
 import type { Ids } from "./ids.ts";
 import type { Roots } from "./roots.ts";
@@ -20,6 +21,7 @@ export async function listAssets(
   roots: Roots,
   call: CallOptions & { signal: AbortSignal },
 ): Promise<AssetListing> {
+  checkSubmitParts(request);
   const bundle = await readAllowed(request.bundle, roots, call.signal);
   const [queue, environments] = await Promise.all([
     getQueue(ids, call),

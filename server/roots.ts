@@ -135,7 +135,8 @@ export class Roots {
  * checks: network and device names, alternate streams, short names.
  */
 export function isPlain(path: string, os: typeof Deno.build.os = Deno.build.os): boolean {
-  if (path.includes("\0")) return false;
+  // A request may bring anything in its place.
+  if (typeof path !== "string" || path.includes("\0")) return false;
   if (os !== "windows") return path.startsWith("/");
   return /^[A-Za-z]:[\\/]/.test(path) && !/[:~]|(^|[\\/])(con|prn|aux|nul|com\d|lpt\d)(\.|$|[\\/])/i
     .test(path.slice(2));

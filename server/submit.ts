@@ -10,6 +10,7 @@ import { TaskError } from "@deadline/client/task";
 import { basename } from "@std/path";
 import { cacheFolder } from "./cache_folder.ts";
 import { checkWithinRoots } from "./check_within_roots.ts";
+import { checkSubmitRequest } from "./check_submit_request.ts";
 import type { Console } from "./console.ts";
 import type { OperationQuestion, SubmitRequest } from "./contract.ts";
 import { equivalents } from "./equivalent.ts";
@@ -30,7 +31,7 @@ const CONCURRENCY = 12;
  * @throws {TaskError} if the request cannot be used, or the bundle is not below an allowed folder.
  */
 export async function startSubmit(console: Console, request: SubmitRequest): Promise<string> {
-  checkRequest(request);
+  checkSubmitRequest(request);
   const bundle = await console.roots.resolve(request.bundle);
   const name = request.name || await jobNameOf(bundle) || basename(bundle);
   const { farmId, queueId } = request;
@@ -202,15 +203,4 @@ async function askAboutHooks(
       hint: "Submit it with “deadline bundle submit”, which runs them.",
     });
   }
-}
-
-function checkRequest({ farmId, queueId, bundle, parameters }: SubmitRequest): void {
-  const texts = [farmId, queueId, bundle].every((each) => typeof each === "string" && each !== "");
-  const values = typeof parameters === "object" && parameters !== null &&
-    Object.values(parameters).every((value) => typeof value === "string");
-  if (texts && values) return;
-  throw new TaskError("A submission needs farmId, queueId, bundle and parameters as text", {
-    code: "BadRequest",
-    status: 400,
-  });
 }

@@ -1,6 +1,7 @@
 import { BundleError, describeRequest } from "@deadline/client/bundle";
 import type { CallOptions } from "@deadline/client";
 import { TaskError } from "@deadline/client/task";
+import { checkSubmitRequest } from "./check_submit_request.ts";
 import type { Console } from "./console.ts";
 import type { SubmitEquivalents, SubmitRequest } from "./contract.ts";
 import { equivalents } from "./equivalent.ts";
@@ -13,6 +14,7 @@ export async function submitEquivalents(
   console: Console,
   call: CallOptions & { signal: AbortSignal },
 ): Promise<SubmitEquivalents> {
+  checkSubmitRequest(request);
   const bundle = await console.roots.resolve(request.bundle);
   const config = await console.selection.config(call.signal);
   try {
