@@ -129,3 +129,16 @@ export function wholeNumber(text: string | null, name: string, most: number): nu
     details: { ArgumentName: name, ArgumentValue: text },
   });
 }
+
+/**
+ * How a list writes keys: as they are, or `url`-encoded, which a client asks for since XML cannot hold
+ * every character that a key may have.
+ */
+export function keyEncoding(query: URLSearchParams): {
+  readonly text: (key: string) => string;
+  readonly EncodingType: "url" | undefined;
+} {
+  return query.get("encoding-type") === "url"
+    ? { text: (key) => encodeURIComponent(key).replaceAll("%2F", "/"), EncodingType: "url" }
+    : { text: (key) => key, EncodingType: undefined };
+}

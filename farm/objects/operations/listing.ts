@@ -1,5 +1,5 @@
 import type { ObjectStore } from "../object_store.ts";
-import { type S3Request, wholeNumber, xmlAnswer } from "../request.ts";
+import { keyEncoding, type S3Request, wholeNumber, xmlAnswer } from "../request.ts";
 
 const MOST_KEYS = 1000;
 
@@ -30,14 +30,13 @@ export function listObjects({ store, bucket, query }: S3Request): Response {
   const first = isNew ? query.get("start-after") : query.get("marker");
   const after = isNew && token ? Buffer.from(token, "base64url").toString() : first ?? "";
   const page = readPage(store, { bucket, prefix, delimiter, most, after });
-  const encoded = query.get("encoding-type") === "url";
-  const text = encoded ? encodeKey : (key: string) => key;
+  const { text, EncodingType } = keyEncoding(query);
   return xmlAnswer("ListBucketResult", {
     Name: bucket,
     Prefix: text(prefix),
     Delimiter: delimiter === "" ? undefined : text(delimiter),
     MaxKeys: most,
-    EncodingType: encoded ? "url" : undefined,
+    EncodingType,
     IsTruncated: page.next !== undefined,
     ...isNew
       ? {
@@ -110,8 +109,4 @@ function readPage(
 // Behind every key that begins so: no key has more than the largest character and then some.
 function behind(group: string): string {
   return group + "\u{10ffff}".repeat(256);
-}
-
-function encodeKey(key: string): string {
-  return encodeURIComponent(key).replaceAll("%2F", "/");
 }

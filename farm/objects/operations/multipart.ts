@@ -3,6 +3,7 @@ import { type Algorithm, ALGORITHMS, checksumHeader, checksumTypeOf } from "../c
 import { checkWriteConditions } from "../conditions.ts";
 import { readPayload, receivePayload } from "../payload.ts";
 import {
+  keyEncoding,
   namedAlgorithm,
   readDescription,
   type S3Request,
@@ -173,16 +174,19 @@ export function listMultipartUploads({ store, bucket, query }: S3Request): Respo
   const found = listUploads(store, bucket, { prefix, afterKey, afterId, most: most + 1 });
   const uploads = found.slice(0, most);
   const more = found.length > most;
+  const last = more ? uploads.at(-1) : undefined;
+  const { text, EncodingType } = keyEncoding(query);
   return xmlAnswer("ListMultipartUploadsResult", {
     Bucket: bucket,
-    KeyMarker: afterKey,
-    Prefix: prefix,
-    NextKeyMarker: more ? uploads.at(-1)?.key : undefined,
-    NextUploadIdMarker: more ? uploads.at(-1)?.id : undefined,
+    EncodingType,
+    KeyMarker: text(afterKey),
+    Prefix: text(prefix),
+    NextKeyMarker: last && text(last.key),
+    NextUploadIdMarker: last?.id,
     MaxUploads: most,
     IsTruncated: more,
     Upload: uploads.map(({ id, key, startedAt, algorithm, checksumType }) => ({
-      Key: key,
+      Key: text(key),
       UploadId: id,
       Initiator: OWNER,
       Owner: OWNER,

@@ -208,3 +208,15 @@ Deno.test("an upload in parts can be listed, copied into, completed once, and br
   const missing = new GetObjectCommand({ Bucket, Key: "broken" });
   assertEquals((await assertRejects(() => s3.send(missing), Error)).name, "NoSuchKey");
 });
+
+Deno.test("uploads are listed with their keys encoded for who asks for that, whatever the keys have", async () => {
+  await using store = await testStore();
+  const Key = "a b/é\u0001&";
+  await store.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+  const listed = await store.s3.send(
+    new ListMultipartUploadsCommand({ Bucket, EncodingType: "url", Prefix: "a b/" }),
+  );
+  assertEquals(listed.EncodingType, "url");
+  assertEquals(listed.Prefix, "a%20b/");
+  assertEquals(listed.Uploads!.map((one) => one.Key), ["a%20b/%C3%A9%01%26"]);
+});
