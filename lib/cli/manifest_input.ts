@@ -48,7 +48,8 @@ export async function readManifest(
     return { text, manifest: decodeManifest(text) };
   } catch (cause) {
     signal.throwIfAborted();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const missing = cause instanceof Deno.errors.NotFound ? "there is no such file" : undefined;
+    const reason = missing ?? (cause instanceof Error ? cause.message : String(cause));
     throw new Error(`Cannot read the manifest file "${file}": ${reason}`, { cause });
   }
 }
