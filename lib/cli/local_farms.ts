@@ -18,7 +18,7 @@ export async function localFarms(env: Environment): Promise<string> {
   if (!state) return "";
   const farms = await Promise.all(FOLDERS.map((folder) => farmIn(join(state, folder))));
   return farms.filter((farm) => farm !== undefined).map(({ endpoint, file }) =>
-    `A local farm runs at ${endpoint}. To use it in this shell: . ${quoted(file)}\n`
+    `A local farm runs at ${endpoint}. To use it from here: . ${quoted(file)}\n`
   ).join("");
 }
 

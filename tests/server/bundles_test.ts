@@ -66,10 +66,3 @@ Deno.test("bundles submitted last come first, and what is gone or forbidden is l
   const { entries } = await get<BundleListing>(served, "/api/bundles?source=recent");
   assertEquals(entries.map(({ name }) => name), ["hello", "long-job"]);
 });
-
-Deno.test("whatever else is asked of the API is a problem document, and no page", async () => {
-  await using test = await testConsole();
-  await using served = await serve(test.console);
-  const response = await served.ask("/api/farm");
-  assertEquals([response.status, (await response.json()).code], [404, "NotFound"]);
-});
