@@ -1,7 +1,7 @@
 import { basename, dirname } from "@std/path";
 import { awsFilePaths } from "../session/aws_profile.ts";
 import type { Environment } from "../session/environment.ts";
-import { sleep } from "../task/mod.ts";
+import { type Clock, sleep, type WaitOptions } from "../task/mod.ts";
 import { linkSignal } from "../task/link_signal.ts";
 import { fileVersion, followLinks } from "./_replace_file.ts";
 import { configPath } from "./config_path.ts";
@@ -29,11 +29,19 @@ export interface WatchConfigOptions {
    * @default {500}
    */
   interval?: number | undefined;
+  /** The clock to wait on; the platform's unless given. */
+  clock?: Clock | undefined;
 }
 
+/** Milliseconds in which nothing more may change for a change to be told of. */
+const QUIET = 50;
+/** Milliseconds after which it is told of all the same. */
+const LONGEST = 300;
+
 /**
- * Tells of changes to the workstation's settings and the AWS files, whoever makes them. Several
- * changes to a file between two looks are told of once. Nothing is told of how it was at the start.
+ * Tells of changes to the workstation's settings and the AWS files, whoever makes them, within one
+ * second (with the `interval` there is). Changes that follow one another at once are told of once,
+ * when they are over. Nothing is told of how it was at the start.
  *
  * @throws The signal's reason, untouched, if it aborts.
  *
@@ -48,7 +56,7 @@ export interface WatchConfigOptions {
 export async function* watchConfig(
   options: WatchConfigOptions = {},
 ): AsyncGenerator<ConfigChange, void, undefined> {
-  const { env = Deno.env, signal, interval = 500 } = options;
+  const { env = Deno.env, signal, interval = 500, clock } = options;
   signal?.throwIfAborted();
   const aws = awsFilePaths(env);
   const files: ConfigChange[] = [
@@ -56,16 +64,23 @@ export async function* watchConfig(
     { file: "awsConfig", path: aws.config },
     { file: "awsCredentials", path: aws.credentials },
   ];
-  const seen = await Promise.all(files.map(({ path }) => versionOf(path)));
+  const look = () => Promise.all(files.map(({ path }) => versionOf(path)));
+  let seen = await look();
   using news = await hearOfChanges(files.map(({ path }) => path));
   while (true) {
-    await news.next(interval, signal);
-    const now = await Promise.all(files.map(({ path }) => versionOf(path)));
-    for (const [index, file] of files.entries()) {
-      if (now[index] === seen[index]) continue;
-      seen[index] = now[index];
-      yield file;
+    await news.next(interval, { signal, clock });
+    let now = await look();
+    if (now.join() === seen.join()) continue;
+    // Whoever writes in place or several times is let finish: what is told of can be read.
+    for (let waited = 0; waited < LONGEST; waited += QUIET) {
+      await sleep(QUIET, { signal, clock });
+      const before = now.join();
+      now = await look();
+      if (now.join() === before) break;
     }
+    const changed = files.filter((_, index) => now[index] !== seen[index]);
+    seen = now;
+    yield* changed;
   }
 }
 
@@ -76,7 +91,7 @@ function versionOf(path: string): Promise<string> {
 
 interface News extends Disposable {
   /** Resolves at the next news, or after `interval` milliseconds. */
-  next(interval: number, signal: AbortSignal | undefined): Promise<void>;
+  next(interval: number, options: WaitOptions): Promise<void>;
 }
 
 /** Listens at the folders that are there; files themselves are replaced, so they cannot be held. */
@@ -94,14 +109,14 @@ async function hearOfChanges(paths: string[]): Promise<News> {
     })().catch(() => {});
   }
   return {
-    async next(interval, signal) {
+    async next(interval, { signal, clock }) {
       const awake = wake.signal;
       const either = new AbortController();
       using cleanup = new DisposableStack();
       cleanup.defer(linkSignal(awake, () => either.abort()));
       cleanup.defer(linkSignal(signal, () => either.abort()));
       if (awake.aborted || signal?.aborted) either.abort();
-      await sleep(interval, { signal: either.signal }).catch(() => {});
+      await sleep(interval, { signal: either.signal, clock }).catch(() => {});
       if (awake.aborted) wake = new AbortController();
       signal?.throwIfAborted();
     },

@@ -3,11 +3,17 @@ import type { Clock } from "@deadline/client/task";
 /** A clock that moves only when told to; counts the timers that are pending. */
 export class VirtualClock implements Clock {
   #now = 0;
-  #next = 1;
+  #handle = 1;
   readonly #timers = new Map<number, { at: number; callback: () => void }>();
 
   get pending(): number {
     return this.#timers.size;
+  }
+
+  /** Milliseconds until the next timer is due, if one is pending. */
+  get next(): number | undefined {
+    const all = [...this.#timers.values()].map(({ at }) => at - this.#now);
+    return all.length === 0 ? undefined : Math.min(...all);
   }
 
   now(): number {
@@ -15,7 +21,7 @@ export class VirtualClock implements Clock {
   }
 
   set(callback: () => void, delay: number): unknown {
-    const handle = this.#next++;
+    const handle = this.#handle++;
     this.#timers.set(handle, { at: this.#now + Math.max(0, delay), callback });
     return handle;
   }
