@@ -50,9 +50,11 @@ export function unwish(wishes: Wishes, of: SettingValue, under: Under): Wishes {
   return others;
 }
 
-/** Whether others have changed the setting since the person began to. */
-export function isConflict(of: SettingValue, wished: Wish | undefined): boolean {
-  return wished !== undefined && wished.was !== of.value && wished.value !== of.value;
+/** Whether others have changed the setting since the person began to; `sent` is being saved. */
+export function isConflict(of: SettingValue, wished: Wish | undefined, sent?: Wish): boolean {
+  if (wished === undefined || wished.was === of.value || wished.value === of.value) return false;
+  // That was no other: the file tells of it before the answer does.
+  return sent?.value !== of.value;
 }
 
 /** Keeps the person's value, now that they have seen the other. */
@@ -72,6 +74,27 @@ export function changesOf(
     if (!wished || wished.value === of.value) return [];
     return [{ name: of.name, value: wished.value, was: wished.was }];
   });
+}
+
+/**
+ * What is still wished once the wishes that were `sent` are saved: what was typed since, and what was
+ * taken back. `saved` are the settings as they are now.
+ */
+export function afterSaving(
+  wishes: Wishes,
+  sent: Wishes,
+  saved: readonly SettingValue[],
+  under: Under,
+): Wishes {
+  const left: Record<string, Wish> = { ...wishes };
+  for (const of of saved) {
+    const key = keyOf(of, under);
+    if (!(key in sent)) continue;
+    const value = wishes[key]?.value ?? sent[key].was;
+    if (value === sent[key].value) delete left[key];
+    else left[key] = { value, was: of.value };
+  }
+  return left;
 }
 
 /** Whether a setting is what somebody looks for: all words are in its name, description or value. */

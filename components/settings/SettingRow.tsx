@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { SettingValue } from "@/server/contract.ts";
 import { rangeLabel, settingLabel } from "@/client/setting_labels.ts";
-import { isConflict, type Wish } from "@/client/settings_form.ts";
+import type { Wish } from "@/client/settings_form.ts";
 import { SettingControl } from "./SettingControl.tsx";
 import { StorageProfileControl } from "./StorageProfileControl.tsx";
 
@@ -18,6 +18,8 @@ export interface SettingRowProps {
   isKnown: boolean;
   /** What the person wants instead; undefined while unchanged. */
   wished: Wish | undefined;
+  /** Whether others have changed it meanwhile. */
+  isConflict: boolean;
   issue: string | undefined;
   change: (value: string) => void;
   /** The person keeps their value although others have changed it. */
@@ -79,7 +81,7 @@ export function SettingRow(props: SettingRowProps): JSX.Element {
         )}
       </p>
       {of.problem && <p class="issue bad-text">The value in the file is not used. {of.problem}</p>}
-      {isConflict(of, wished) && <Conflict {...props} label={label} />}
+      {props.isConflict && <Conflict {...props} label={label} />}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import type { Resource } from "@/client/resource.ts";
 import { sameLineage } from "@deadline/client/task";
 import { settingLabel } from "@/client/setting_labels.ts";
 import {
+  afterSaving,
   changesOf,
   holdsUnder,
   isConflict,
@@ -70,16 +71,19 @@ export function SettingsForm({ of, listed, under, path, children }: {
   const [wishes, setWishes] = useState<Wishes>({});
   const [issue, setIssue] = useState<{ name: string | undefined; message: string }>();
   const [search, setSearch] = useState("");
-  const [busy, setBusy] = useState(false);
+  /** What is being saved. */
+  const [sent, setSent] = useState<Wishes>();
   const { values } = listed;
   const settings = values.filter((one) => holdsUnder(one, listed.under, under));
   const changes = changesOf(settings, wishes, under);
-  const conflicts = settings.filter((one) => isConflict(one, wishOf(wishes, one, under)));
+  const isConflictNow = (one: SettingValue) =>
+    isConflict(one, wishOf(wishes, one, under), sent && wishOf(sent, one, under));
+  const conflicts = settings.filter((one) => isConflictNow(one));
   const isPlaced = ({ name }: { name: string }) =>
     settings.some((one) => one.name === name && one.scope !== "global");
   useTyped("settings", changes.some(isPlaced));
   const apply = () => {
-    setBusy(true);
+    setSent(wishes);
     setIssue(undefined);
     act<Single<SettingValue[]>>(
       "Change settings",
@@ -89,7 +93,7 @@ export function SettingsForm({ of, listed, under, path, children }: {
         target: formatCount(changes.length, "setting"),
         onResult: ({ data }) => {
           of.patch((now) => sameLineage(now.under, under) ? { under, values: data } : now);
-          setWishes({});
+          setWishes((now) => afterSaving(now, wishes, data, under));
           announce("Settings applied");
         },
         onError: ({ message, hint }) => {
@@ -98,7 +102,7 @@ export function SettingsForm({ of, listed, under, path, children }: {
           // Others may have changed the file: both values are shown then.
           of.reload();
         },
-        onSettled: () => setBusy(false),
+        onSettled: () => setSent(undefined),
       },
     );
   };
@@ -150,6 +154,7 @@ export function SettingsForm({ of, listed, under, path, children }: {
                 of={one}
                 isKnown={settings.includes(one)}
                 wished={wishOf(wishes, one, under)}
+                isConflict={isConflictNow(one)}
                 issue={issue?.name === one.name ? issue.message : undefined}
                 change={(value) => setWishes((before) => wish(before, one, under, value))}
                 keep={() => setWishes((before) => keepMine(before, one, under))}
@@ -174,7 +179,7 @@ export function SettingsForm({ of, listed, under, path, children }: {
         <button
           type="button"
           class="button"
-          disabled={Object.keys(wishes).length === 0 || busy}
+          disabled={Object.keys(wishes).length === 0 || sent !== undefined}
           onClick={() => {
             setWishes({});
             setIssue(undefined);
@@ -185,9 +190,9 @@ export function SettingsForm({ of, listed, under, path, children }: {
         <button
           type="submit"
           class="button primary"
-          disabled={changes.length === 0 || conflicts.length > 0 || busy}
+          disabled={changes.length === 0 || conflicts.length > 0 || sent !== undefined}
         >
-          {busy ? "Applying…" : "Apply"}
+          {sent ? "Applying…" : "Apply"}
         </button>
       </footer>
     </form>

@@ -35,6 +35,11 @@ const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run
 const SIGHTING = 30_000;
 const TOKEN = "launch-token-of-a-browser-test-0123456789";
 
+/** Starts the browser to test in. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM!, args: ARGS });
+}
+
 /** A farm, a proxy that makes weather in front of it, a console on that, and a browser. */
 export interface Stage extends AsyncDisposable {
   readonly farm: Farm;
@@ -101,7 +106,7 @@ export async function setStage(
   stack.defer(() => served.close());
   const server = stack.use(await serve(served));
   const origin = `http://127.0.0.1:${(server.addr as Deno.NetAddr).port}`;
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ARGS });
+  const browser = await launchBrowser();
   stack.defer(() => browser.close());
   const problems: string[] = [];
   // The token works once; its cookie is handed to every context that follows.
@@ -150,7 +155,8 @@ async function serve(served: Console): Promise<Deno.HttpServer & AsyncDisposable
   }, app.default.fetch);
 }
 
-function watchProblems(page: Page, problems: string[]): void {
+/** Notes what a page writes to its console as an error, or throws. */
+export function watchProblems(page: Page, problems: string[]): void {
   page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
     // Refusals and aborts that a test provokes are told by the page itself.

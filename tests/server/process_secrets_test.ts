@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { ensureBuild } from "@/server/start/build.ts";
+import { homeEnvironment } from "../farm/_environment.ts";
 import { until } from "./_console.ts";
+import { startConsole } from "./_start.ts";
 
 const script = (path: string) => fromFileUrl(new URL(`../../${path}`, import.meta.url));
 const SECRETS = {
@@ -49,51 +51,6 @@ class Scan {
   }
 }
 
-/** The start command, until it has printed its link. */
-async function startConsole(args: string[], env: Record<string, string>) {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "-q", script("server/start.ts"), "--port", "0", ...args],
-    env,
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const errors = new Response(process.stderr).text();
-  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let printed = "";
-  while (!printed.includes("\n")) {
-    const { done, value } = await reader.read();
-    if (done) throw new Error(`It did not start: ${await errors}`);
-    printed += value;
-  }
-  const url = new URL(printed.trim());
-  const entry = await fetch(url, { redirect: "manual" });
-  await entry.body?.cancel();
-  const cookie = entry.headers.get("Set-Cookie")!.split(";")[0];
-  return {
-    token: url.searchParams.get("token")!,
-    async ask(path: string, body?: object) {
-      const headers = {
-        cookie,
-        origin: url.origin,
-        "sec-fetch-site": "same-origin",
-        "content-type": "application/json",
-      };
-      const init = body ? { method: "POST", body: JSON.stringify(body) } : {};
-      return await (await fetch(new URL(path, url), { ...init, headers })).text();
-    },
-    /** Ends it, and gives all that it printed after its link. */
-    async end() {
-      process.kill("SIGINT");
-      await process.status;
-      let rest = printed.replace(/^.*\n/, "");
-      for (let next = await reader.read(); !next.done; next = await reader.read()) {
-        rest += next.value;
-      }
-      return rest + await errors;
-    },
-  };
-}
-
 Deno.test({
   name: "no secret is in the arguments of a process, or in what a console and a command line print",
   ignore: Deno.build.os !== "linux",
@@ -125,15 +82,16 @@ Deno.test({
         "the bearer token",
         (await Deno.readTextFile(join(folder, profile, "token"))).trim(),
       );
+      const textOf = async (path: string) => await (await console.ask(path)).text();
       for (const path of ["auth", "farms", "settings", "diagnostics"]) {
-        scan.text(`/api/${path}`, await console.ask(`/api/${path}`));
+        scan.text(`/api/${path}`, await textOf(`/api/${path}`));
       }
       if (profile === "process") {
-        await console.ask("/api/auth/sign-in", {});
+        await (await console.ask("/api/auth/sign-in", {})).body?.cancel();
         await until(() => isFile(`${folder}/monitor-runs`), "the monitor runs");
         scan.processes();
       }
-      scan.text(`what the console prints (${profile})`, await console.end());
+      scan.text(`what the console prints (${profile})`, printedBy(await console.end()));
       for (const line of ["farm list", "auth status", "queue list --farm-id farm-1"]) {
         const words = [...line.split(" "), "--profile", profile];
         const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -153,12 +111,12 @@ Deno.test({
     const facts = JSON.parse(await Deno.readTextFile(join(folder, "local/farm/farm.json")));
     scan.guard("the farm's key", facts.secretAccessKey);
     scan.guard("the launch token", local.token);
-    assertStringIncludes(await local.ask("/api/farms"), "Local farm");
+    assertStringIncludes(await (await local.ask("/api/farms")).text(), "Local farm");
     await until(() => {
       scan.processes();
       return [...scan.seen].some((program) => program.startsWith("farm/worker"));
     }, "the worker runs");
-    scan.text("what the console of a local farm prints", await local.end());
+    scan.text("what the console of a local farm prints", printedBy(await local.end()));
 
     assertEquals([...new Set(scan.found)], []);
     const seen = [...scan.seen].join(" ");
@@ -167,6 +125,11 @@ Deno.test({
     }
   },
 });
+
+/** All that was printed after the link. */
+function printedBy({ printed, errors }: { printed: string; errors: string }): string {
+  return printed.replace(/^.*\n/, "") + errors;
+}
 
 /** AWS files with secrets in them, and programs that hand them out. */
 async function plant(folder: string, endpoint: string): Promise<Record<string, string>> {
@@ -197,12 +160,10 @@ async function plant(folder: string, endpoint: string): Promise<Record<string, s
       `[settings]\nlog_level = DEBUG\nhttps_proxy = http://mara:${password}@127.0.0.1:1\n`,
   );
   return {
-    HOME: folder,
-    DENO_DIR: Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME")!, ".cache/deno"),
+    ...homeEnvironment(folder),
     AWS_CONFIG_FILE: `${folder}/aws-config`,
     AWS_SHARED_CREDENTIALS_FILE: `${folder}/aws-credentials`,
     AWS_ENDPOINT_URL: endpoint,
-    DEADLINE_CONFIG_FILE_PATH: `${folder}/config`,
   };
 }
 

@@ -2,55 +2,10 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fromFileUrl, join } from "@std/path";
 import { ensureBuild } from "@/server/start/build.ts";
 import { until } from "./_console.ts";
+import { START, startConsole } from "./_start.ts";
 
-const START = fromFileUrl(new URL("../../server/start.ts", import.meta.url));
-
-/** The start command as a process, in a folder of its own, with no worker. */
-async function start(dataDir: string, args: string[] = []) {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "-A",
-      "-q",
-      START,
-      "--local",
-      "--port",
-      "0",
-      "--workers",
-      "0",
-      ...args,
-      "--data",
-      dataDir,
-    ],
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const errors = new Response(process.stderr).text();
-  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let printed = "";
-  while (!printed.includes("\n")) {
-    const { done, value } = await reader.read();
-    if (done) throw new Error(`It did not start: ${await errors}`);
-    printed += value;
-  }
-  const url = new URL(printed.trim());
-  const entry = await fetch(url, { redirect: "manual" });
-  await entry.body?.cancel();
-  const cookie = entry.headers.get("Set-Cookie")!.split(";")[0];
-  return {
-    url,
-    cookie,
-    entry,
-    ask: (path: string) => fetch(new URL(path, url), { headers: { cookie } }),
-    /** Ends it, and gives what it printed besides the URL. */
-    async end(signal: Deno.Signal = "SIGINT") {
-      process.kill(signal);
-      const { code } = await process.status;
-      while (!(await reader.read()).done);
-      return { code, printed, errors: await errors };
-    },
-  };
-}
+/** The start command on a farm of its own, in a folder of its own, with no worker. */
+const start = (dataDir: string) => startConsole(["--local", "--workers", "0", "--data", dataDir]);
 
 function processes(words: string): string {
   const { stdout } = new Deno.Command("ps", { args: ["-eo", "pid,args"] }).outputSync();

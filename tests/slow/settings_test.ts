@@ -29,8 +29,47 @@ Deno.test("the Settings page keeps in step with the file and the farm", BROWSER_
     "a farm and queue that another program chooses show by themselves; where something was typed, both are told of",
     () => followPlace(stage),
   );
+  await t.step(
+    "what is typed while changes are being applied is not lost",
+    () => typeWhileApplying(stage),
+  );
   assertEquals(stage.problems, []);
 });
+
+async function typeWhileApplying(stage: Stage): Promise<void> {
+  const { path } = stage.console.selection;
+  await setSettings({
+    "settings.max_retries_per_task": "5",
+    "settings.max_failed_tasks_count": "20",
+  }, { path });
+  const page = await stage.open("/settings");
+  const field = (name: string) => page.getByRole("textbox", { name });
+  const retries = field("Maximum retries per task");
+  const failures = field("Maximum failed tasks");
+  // The answer is held back until everything is typed; the file is written before.
+  const typed = Promise.withResolvers<void>();
+  await page.route(/\/api\/settings/, async (route) => {
+    if (route.request().method() === "GET") return route.continue();
+    const response = await route.fetch();
+    await typed.promise;
+    await route.fulfill({ response });
+  });
+  await retries.fill("7");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("button", { name: "Applying…" }).waitFor();
+  await retries.fill("8");
+  await failures.fill("30");
+  await page.getByText("2 changes").waitFor();
+  typed.resolve();
+  await page.getByRole("button", { name: "Apply", exact: true }).waitFor();
+  assertMatch(await Deno.readTextFile(path), /max_retries_per_task = 7\n/);
+  assertEquals([await retries.inputValue(), await failures.inputValue()], ["8", "30"]);
+  assertEquals(await page.getByRole("alert").count(), 0);
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
+  await page.getByText("Nothing changed").waitFor();
+  assertMatch(await Deno.readTextFile(path), /max_retries_per_task = 8\n/);
+  assertMatch(await Deno.readTextFile(path), /max_failed_tasks_count = 30\n/);
+}
 
 async function fillIn(stage: Stage): Promise<void> {
   const { path } = stage.console.selection;
