@@ -271,7 +271,7 @@ Deno.test({
         mode: 0o755,
       });
     await program(
-      "echo 'Open https://studio.example/device'; echo $$ > pid.new; mv pid.new pid; exec sleep 60",
+      "echo $$ > pid.new; mv pid.new pid; echo 'Open https://studio.example/device'; exec sleep 60",
     );
     await setSetting("deadline-cloud-monitor.path", monitor);
     await using test = await testConsole({

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { listFarms } from "@deadline/client";
 import { setSettings } from "@deadline/client/config";
 import { BROWSER_TEST, setStage, type Stage } from "../browser/_stage.ts";
+import { until } from "../server/_console.ts";
 
 /** Makes the order of the answers repeatable. */
 const SEED = 9;
@@ -46,13 +47,16 @@ async function typeWhileApplying(stage: Stage): Promise<void> {
   const field = (name: string) => page.getByRole("textbox", { name });
   const retries = field("Maximum retries per task");
   const failures = field("Maximum failed tasks");
-  // The answer is held back until everything is typed; the file is written before.
-  const typed = Promise.withResolvers<void>();
-  await page.route(/\/api\/settings/, async (route) => {
-    if (route.request().method() === "GET") return route.continue();
-    const response = await route.fetch();
-    await typed.promise;
-    await route.fulfill({ response });
+  // The file is written; the answer is held back until everything is typed.
+  const answer = await page.evaluateHandle(() => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { fetch } = globalThis;
+    globalThis.fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (init?.method === "POST") await promise;
+      return response;
+    };
+    return { release: resolve };
   });
   await retries.fill("7");
   await page.getByRole("button", { name: "Apply" }).click();
@@ -60,9 +64,11 @@ async function typeWhileApplying(stage: Stage): Promise<void> {
   await retries.fill("8");
   await failures.fill("30");
   await page.getByText("2 changes").waitFor();
-  typed.resolve();
+  const isWritten = async () =>
+    (await Deno.readTextFile(path)).includes("max_retries_per_task = 7");
+  await until(isWritten, "the file is written");
+  await answer.evaluate(({ release }) => release());
   await page.getByRole("button", { name: "Apply", exact: true }).waitFor();
-  assertMatch(await Deno.readTextFile(path), /max_retries_per_task = 7\n/);
   assertEquals([await retries.inputValue(), await failures.inputValue()], ["8", "30"]);
   assertEquals(await page.getByRole("alert").count(), 0);
   await page.getByRole("button", { name: "Apply", exact: true }).click();
