@@ -274,7 +274,7 @@ export class Console implements AsyncDisposable {
 
   /** What it talks to. */
   async connection(): Promise<Connection> {
-    const { mode, name, profile, isFirstRun, fixedBy } = this.launch;
+    const { mode, name, profile, fixedBy } = this.launch;
     const named = this.#settingsProfile;
     const endpoint = await this.session.endpoint("deadline");
     return {
@@ -283,12 +283,30 @@ export class Console implements AsyncDisposable {
       profile,
       region: await this.session.region() ?? "",
       ...(endpoint ? { endpoint } : {}),
-      ...(mode === "local" && isFirstRun ? { isFirstRun } : {}),
+      ...(await this.#isFirstRun() ? { isFirstRun: true } : {}),
       ...(fixedBy ? { fixedBy } : {}),
       ...(named !== undefined && named !== profile ? { settingsProfile: named } : {}),
       hasLocalFarm: this.hasLocalFarm,
       version: VERSION,
     };
+  }
+
+  /** Notes that a bundle was submitted. */
+  async wasSubmitted(bundle: string): Promise<void> {
+    const isFirst = await this.#isFirstRun();
+    await this.recent.add(bundle);
+    if (isFirst) this.workstation.tell("connection");
+  }
+
+  /** It is over once somebody has put the farm to use; settings that cannot be read show elsewhere. */
+  async #isFirstRun(): Promise<boolean> {
+    const { mode, isFirstRun } = this.launch;
+    if (mode !== "local" || !isFirstRun) return false;
+    const [isChosen, recent] = await Promise.all([
+      this.selection.isChosen().catch(() => false),
+      this.recent.list(),
+    ]);
+    return !isChosen && recent.length === 0;
   }
 
   /** Stops everything that is under way; their sockets close. */

@@ -89,7 +89,10 @@ export interface Connection {
   region: string;
   /** The endpoint, where it is not the standard one. */
   endpoint?: string;
-  /** The embedded farm is used because nothing on this computer names AWS credentials. */
+  /**
+   * The embedded farm is there because nothing on this computer names AWS credentials, and nobody has
+   * put it to use: no farm and queue were chosen, no job was submitted.
+   */
   isFirstRun?: boolean;
   /** The option or variable of the start that it stays with, whatever others choose. */
   fixedBy?: string;

@@ -36,6 +36,12 @@ export class Selection {
     return { farmId, queueId: config.get("defaults.queue_id") || undefined };
   }
 
+  /** Whether anybody has chosen a farm and a queue, rather than taken what is suggested. */
+  async isChosen(signal?: AbortSignal): Promise<boolean> {
+    const config = await this.config(signal);
+    return config.get("defaults.farm_id") !== "" && config.get("defaults.queue_id") !== "";
+  }
+
   /**
    * Selects; a new farm clears the queue. A queue alone is saved only under the farm it was chosen
    * under: if another is selected by now, nothing is saved; nor if `signal` tells of a newer choice, or

@@ -60,12 +60,12 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
   // Kept from run to run: what was cut off must not be made twice.
   const job = new SubmittedJob();
   return async (context) => {
-    const { session, recent } = console;
+    const { session } = console;
     const { signal, call, effect, log } = context;
     const run = { context, session, farmId, queueId };
     const madeBefore = await unlessRefused(job, context, () => job.finish(run));
     if (madeBefore) {
-      await recent.add(bundle);
+      await console.wasSubmitted(bundle);
       return { farmId, queueId, jobId: madeBefore, summary: "The job was made, and only once." };
     }
     const config = await console.selection.config(signal);
@@ -97,7 +97,7 @@ function submission(console: Console, bundle: string, request: SubmitRequest): O
     console.live.hurry({ farmId, queueId });
     for (const notice of notices) log(notice);
     log(message);
-    await recent.add(bundle);
+    await console.wasSubmitted(bundle);
     return { farmId, queueId, jobId };
   };
 }
