@@ -18,6 +18,8 @@ export interface Ask {
   };
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** Whether the page has asked nothing newer of the same kind. */
+  isNewest(): boolean;
   readonly params: Record<string, string>;
   readonly query: URLSearchParams;
   /** What the page that asks has selected, as far as it says. */

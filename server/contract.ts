@@ -64,7 +64,7 @@
  * | GET  /api/events?farm=F&queue=Q                        | SSE, see {@linkcode TabEvents} |
  * | GET  /api/weather                                      | 1 Weather, with the embedded farm alone |
  * | POST /api/weather    {text}                            | 1 Weather: other rules are in force within a quarter of a second |
- * | DELETE /api/requests/REQUEST                           | 1 { stopped }: its caller has left; sent by the wire itself when a change is given up |
+ * | DELETE /api/requests/REQUEST?reason=                   | 1 { stopped }: its caller has left; sent by the wire itself when a change is given up |
  * | POST /api/requests/REQUEST {}                          | 1 { retried }: "Retry now", for a request whose RetryState was told |
  * | GET  /api/diagnostics                                  | 1 Diagnostics |
  * | POST /api/sign-out                                     | 1 { signedOut: true } the cookie is forgotten; a new start makes a new link |

@@ -32,7 +32,7 @@ export async function select(
   console: Console,
   { farmId, queueId, isOnly }: SelectionChange,
   lineage: Lineage,
-  signal?: AbortSignal,
+  isNewest?: () => boolean,
 ): Promise<void> {
   // The body of the request took its time; the profile may be another since it was let in.
   checkUnder(lineage, { profile: console.profile });
@@ -41,7 +41,7 @@ export async function select(
   // On the local farm there is one region, whatever a farm is said to be in.
   const region = console.launch.mode === "aws" ? console.regions.get(farmId) : undefined;
   const place = { farmId, queueId, region };
-  await console.selection.select(place, { askedUnder: lineage[1], isOnly, signal });
+  await console.selection.select(place, { askedUnder: lineage[1], isOnly, isNewest });
   await console.takeUpSettings();
 }
 

@@ -5,7 +5,7 @@ import {
   setSettings,
   type SettingOverrides,
 } from "@deadline/client/config";
-import { Stopped, stopReasonOf } from "@deadline/client/task";
+import { Stopped } from "@deadline/client/task";
 import type { Launch } from "./launch.ts";
 
 /** What is selected, by id. */
@@ -44,23 +44,23 @@ export class Selection {
 
   /**
    * Selects; a new farm clears the queue. A queue alone is saved only under the farm it was chosen
-   * under: if another is selected by now, nothing is saved; nor if `signal` tells of a newer choice, or
-   * if `isOnly` and somebody has chosen.
+   * under: if another is selected by now, nothing is saved; nor if it is not `isNewest`, or if `isOnly`
+   * and somebody has chosen.
    *
    * @throws {Stopped} with reason `superseded` in these cases.
    */
   select(
     { farmId, queueId, region }: Selected & { region?: string | undefined },
-    { askedUnder, isOnly, signal }: {
+    { askedUnder, isOnly, isNewest = () => true }: {
       askedUnder?: string | undefined;
       isOnly?: boolean | undefined;
-      signal?: AbortSignal | undefined;
+      isNewest?: (() => boolean) | undefined;
     } = {},
   ): Promise<void> {
     // One after the other, so that nothing changes between the look and the change.
     const turn = this.#turn.then(async () => {
       // A page that goes away means its choice all the same.
-      if (signal?.aborted && stopReasonOf(signal.reason) === "superseded") throw signal.reason;
+      if (!isNewest()) throw new Stopped("superseded");
       const before = await this.read();
       const now = farmId ?? before.farmId;
       if (!farmId && askedUnder && askedUnder !== now) throw new Stopped("superseded");

@@ -71,7 +71,7 @@ export async function admit(
 }
 
 /** What the body of a route is given; `signal` is the visitor's own, or that of a shared read. */
-export function askOf({ ctx, console, flight }: Visit, signal: AbortSignal): Ask {
+export function askOf({ ctx, console, flight, requestId }: Visit, signal: AbortSignal): Ask {
   const meta: Ask["meta"] = {};
   const onAnswer = ({ awsRequestId, attempts }: AnswerFacts) => {
     meta.awsRequestId = awsRequestId ?? meta.awsRequestId;
@@ -88,6 +88,7 @@ export function askOf({ ctx, console, flight }: Visit, signal: AbortSignal): Ask
       region: console.regions.get(ctx.params.farm),
     },
     signal,
+    isNewest: () => console.fence.isNewest(requestId),
     params: ctx.params,
     query: ctx.url.searchParams,
     lineage: decodeLineage(ctx.req.headers.get(LINEAGE_HEADER) ?? ""),

@@ -1,5 +1,5 @@
 import { linkSignal } from "../task/link_signal.ts";
-import { Stopped } from "@deadline/client/task";
+import { Stopped, type StopReason } from "@deadline/client/task";
 import { parseRequestId } from "./request_id.ts";
 
 /** A request that was let in. */
@@ -71,14 +71,24 @@ export class Fence {
   }
 
   /**
-   * Stops the request with this id, with reason `navigated`, if it is under way; tells whether it was.
-   * For callers whose leaving a server may not notice.
+   * Whether no newer request of the same tab and key was seen. Unlike the reason on the signal it knows
+   * also of one that came after the caller had left.
    */
-  stop(requestId: string): boolean {
+  isNewest(requestId: string | null | undefined): boolean {
+    const id = parseRequestId(requestId);
+    const seen = id && this.#seen.get(`${id.tab} ${id.key}`);
+    return !seen || seen.seq <= id.seq;
+  }
+
+  /**
+   * Stops the request with this id, if it is under way; tells whether it was. For callers whose leaving
+   * a server may not notice, or who say why they leave.
+   */
+  stop(requestId: string, reason: StopReason = "navigated"): boolean {
     const id = parseRequestId(requestId);
     const entry = id && this.#seen.get(`${id.tab} ${id.key}`);
     if (!entry?.controller || entry.seq !== id?.seq) return false;
-    entry.controller.abort(new Stopped("navigated"));
+    entry.controller.abort(new Stopped(reason));
     return true;
   }
 

@@ -1,4 +1,10 @@
-import { type Lineage, linkSignal, TaskError } from "@deadline/client/task";
+import {
+  type Lineage,
+  linkSignal,
+  type StopReason,
+  stopReasonOf,
+  TaskError,
+} from "@deadline/client/task";
 import { type CallMeta, decodeLines, type ListLine } from "./ndjson.ts";
 import { errorOf, errorOfResponse } from "./problem.ts";
 import { LINEAGE_HEADER, REQUEST_ID_HEADER } from "./request_id.ts";
@@ -68,7 +74,7 @@ async function send(path: string, accept: string, options: WireOptions): Promise
   // Deno does not always notice that the caller of a request with a body has left.
   const isHidden = body !== undefined && options.requestId !== undefined && !signal?.aborted;
   const unlink = isHidden
-    ? linkSignal(signal, () => sayGoodbye(options.requestId!, ask))
+    ? linkSignal(signal, (reason) => sayGoodbye(options.requestId!, stopReasonOf(reason), ask))
     : () => {};
   let response: Response;
   try {
@@ -94,10 +100,10 @@ async function send(path: string, accept: string, options: WireOptions): Promise
   return response;
 }
 
-/** Tells the server that nobody waits for a request any more; the page itself may be closing. */
-function sayGoodbye(requestId: string, ask: typeof fetch): void {
+/** Tells the server that nobody waits for a request any more, and why; the page itself may be closing. */
+function sayGoodbye(requestId: string, reason: StopReason, ask: typeof fetch): void {
   const init = { method: "DELETE", keepalive: true, credentials: "same-origin" } as const;
-  ask(`/api/requests/${encodeURIComponent(requestId)}`, init).then(
+  ask(`/api/requests/${encodeURIComponent(requestId)}?reason=${reason}`, init).then(
     (response) => response.body?.cancel(),
   ).catch(() => {});
 }

@@ -6,8 +6,8 @@ export const handler = define.handlers({
   GET: single({ call: "selection" }, ({ console, signal }) => named(console, signal), {
     shared: false,
   }),
-  POST: change({ call: "selection" }, async ({ console, signal, lineage, json }) => {
-    await select(console, await json<SelectionChange>(), lineage, signal);
+  POST: change({ call: "selection" }, async ({ console, signal, isNewest, lineage, json }) => {
+    await select(console, await json<SelectionChange>(), lineage, isNewest);
     return await named(console, signal);
   }),
 });

@@ -252,3 +252,22 @@ Deno.test("a queue is saved only under the farm it was chosen under, and answere
   assertStringIncludes(file, `[profile-(default) ${b} defaults]\nqueue_id = ${QUEUE}`);
   assert(!file.includes(a));
 });
+
+Deno.test("a request that is given up ends with the reason that its caller gives", async () => {
+  await using farm = stallingFarm();
+  await using test = await testConsole({ endpoint: farm.endpoint });
+  await using served = await serve(test.console);
+  const endedWith = async (n: number, query: string) => {
+    const requestId = `tab.farms.${n}`;
+    const answer = served.ask("/api/farms", { requestId });
+    await until(() => farm.open === 1, "the farm is asked");
+    const goodbye = { method: "DELETE" };
+    await (await served.ask(`/api/requests/${requestId}${query}`, goodbye)).body?.cancel();
+    const { code } = await (await answer).json();
+    await until(() => farm.open === 0, "its connection is closed");
+    return code;
+  };
+  assertEquals(await endedWith(1, "?reason=superseded"), "superseded");
+  assertEquals(await endedWith(2, "?reason=nonsense"), "navigated");
+  assertEquals(await endedWith(3, ""), "navigated");
+});

@@ -1,3 +1,4 @@
+import { isStopReason } from "@deadline/client/task";
 import { change } from "@/server/route.ts";
 import { define } from "@/server/state.ts";
 
@@ -8,6 +9,10 @@ export const handler = define.handlers({
   ),
   DELETE: change(
     { call: "requests" },
-    ({ console, params }) => ({ stopped: console.fence.stop(params.request) }),
+    ({ console, params, query }) => {
+      const reason = query.get("reason");
+      const why = isStopReason(reason) ? reason : undefined;
+      return { stopped: console.fence.stop(params.request, why) };
+    },
   ),
 });

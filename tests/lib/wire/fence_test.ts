@@ -34,6 +34,27 @@ Deno.test("the caller leaving aborts the request, with the reason navigated", ()
   assertEquals((signal.reason as Stopped).reason, "navigated");
 });
 
+Deno.test("a caller who says why it leaves is believed", () => {
+  const fence = new Fence();
+  const { signal } = fence.admit("tab.jobs.1", never);
+  assert(fence.stop("tab.jobs.1", "superseded"));
+  assertEquals((signal.reason as Stopped).reason, "superseded");
+});
+
+Deno.test("in whichever order an older request is given up and a newer one comes, it is not the newest", () => {
+  for (const leaves of ["before", "after"]) {
+    const fence = new Fence();
+    const caller = new AbortController();
+    fence.admit("tab.jobs.1", caller.signal);
+    assert(fence.isNewest("tab.jobs.1"));
+    if (leaves === "before") caller.abort();
+    fence.admit("tab.jobs.2", never);
+    if (leaves === "after") caller.abort();
+    assert(!fence.isNewest("tab.jobs.1"), leaves);
+    assert(fence.isNewest("tab.jobs.2"), leaves);
+  }
+});
+
 Deno.test("at the bound the keys idle longest are forgotten, never one in flight", () => {
   const fence = new Fence({ limit: 3 });
   const flying = fence.admit("tab.flying.5", never);
