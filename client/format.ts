@@ -1,4 +1,3 @@
-const NUMBER = new Intl.NumberFormat("en");
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: "2-digit",
@@ -15,30 +14,6 @@ const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-
-/** `1,204`. */
-export function formatNumber(value: number): string {
-  return NUMBER.format(value);
-}
-
-/** `1 job`, `2 jobs`. */
-export function formatCount(count: number, one: string, many = `${one}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
-}
-
-const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];
-
-/** `0 bytes`, `1 byte`, `12.3 KiB`, `4.0 GiB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${Math.round(bytes)} byte${Math.round(bytes) === 1 ? "" : "s"}`;
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < UNITS.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${value < 100 ? value.toFixed(1) : NUMBER.format(Math.round(value))} ${UNITS[unit]}`;
-}
 
 /** A time in full, for the hover of a relative one. */
 export function formatExact(at: string | number | undefined): string {

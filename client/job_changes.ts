@@ -3,7 +3,7 @@ import type { Job, JobChange, JobChangeResult } from "@/server/contract.ts";
 import { act, sendForEach } from "./act.ts";
 import { announce } from "./announce.ts";
 import { queuePath } from "./api.ts";
-import { formatCount } from "./format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { changed } from "./live.ts";
 
 /** What is known of a change of one job. */

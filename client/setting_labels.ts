@@ -1,4 +1,4 @@
-import { formatNumber } from "./format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 
 /** What settings are called, for people. */
 const LABELS: Record<string, string> = {

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { OperationBar } from "@/server/contract.ts";
-import { formatBytes, formatDuration, formatNumber } from "@/client/format.ts";
+import { formatDuration } from "@/client/format.ts";
+import { formatBytes, formatNumber } from "@/words/amounts.ts";
 import { WorkBar } from "./ProgressBar.tsx";
 
 /** How far an operation is with its files, a line a stage: bar, files, bytes, rate, time left. */

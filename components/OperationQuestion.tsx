@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { OperationState } from "@/server/contract.ts";
-import { formatNumber } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import { answerOperation } from "@/client/operations.ts";
 
 /** Items that are drawn before somebody asks for all. */

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { endpointVariables } from "./endpoint_variables.ts";
 import type { FarmDescription } from "./start_farm.ts";
 import { writeFilePrivately } from "./store/private_file.ts";
 
@@ -9,16 +10,9 @@ import { writeFilePrivately } from "./store/private_file.ts";
 export async function writeAccessFiles(farm: FarmDescription): Promise<void> {
   const { endpoint, region, credentials, farmId, queueId, fleetId, dataDir } = farm;
   const variables = {
-    AWS_ENDPOINT_URL_DEADLINE: endpoint,
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ENDPOINT_URL_STS: endpoint,
-    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
-    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
+    ...endpointVariables(farm),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: "true",
     DEADLINE_CLOUD_TELEMETRY_OPT_OUT: "true",
     DEADLINE_LOCAL_FARM_ID: farmId,
     DEADLINE_LOCAL_QUEUE_ID: queueId,

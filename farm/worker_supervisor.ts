@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { endpointVariables } from "./endpoint_variables.ts";
 import type { FarmDescription } from "./start_farm.ts";
 import type { Note } from "./server.ts";
 
@@ -74,7 +75,7 @@ export class WorkerSupervisor implements AsyncDisposable {
   }
 
   #launch(index: number): void {
-    const { endpoint, region, bootstrapCredentials, farmId, fleetId, dataDir } = this.#farm;
+    const { bootstrapCredentials, farmId, fleetId, dataDir } = this.#farm;
     const inherited = INHERITED.flatMap((name) => {
       const value = Deno.env.get(name);
       return value === undefined ? [] : [[name, value] as const];
@@ -86,15 +87,8 @@ export class WorkerSupervisor implements AsyncDisposable {
       clearEnv: true,
       env: {
         ...Object.fromEntries(inherited),
-        AWS_ENDPOINT_URL_DEADLINE: endpoint,
-        AWS_ENDPOINT_URL_S3: endpoint,
-        AWS_ENDPOINT_URL_STS: endpoint,
-        AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
-        // As in `env.sh`, for the programs of jobs.
-        AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-        AWS_REGION: region,
-        AWS_DEFAULT_REGION: region,
-        AWS_EC2_METADATA_DISABLED: "true",
+        // As in `env.sh`, also for the programs of jobs.
+        ...endpointVariables(this.#farm),
         DEADLINE_WORKER_BOOTSTRAP_ACCESS_KEY_ID: bootstrapCredentials.accessKeyId,
         DEADLINE_WORKER_BOOTSTRAP_SECRET_ACCESS_KEY: bootstrapCredentials.secretAccessKey,
         DEADLINE_WORKER_FARM_ID: farmId,

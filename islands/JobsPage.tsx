@@ -5,7 +5,7 @@ import { queryOf } from "@/client/api.ts";
 import { place, useChoices } from "@/client/choices.ts";
 import { pageCommands } from "@/client/commands.ts";
 import { useCounts } from "@/client/counts.ts";
-import { formatNumber } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import { bulk, changeJobs } from "@/client/job_changes.ts";
 import { type JobsWindow, useJobs } from "@/client/jobs_window.ts";
 import { useShortcuts } from "@/client/keys.ts";

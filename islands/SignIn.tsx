@@ -1,42 +1,31 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { AuthState, Single } from "@/server/contract.ts";
 import { act, send } from "@/client/act.ts";
 import { authSummary } from "@/client/auth_words.ts";
 import { auth, useFacts } from "@/client/facts.ts";
-import { useDismiss } from "@/client/layer.ts";
 import { operations as known, startSignIn } from "@/client/operations.ts";
+import { HeaderChip } from "@/components/frame/HeaderChip.tsx";
 import { AuthFacts, AuthProblem } from "@/components/sign_in/AuthFacts.tsx";
 import { ProfileMenu } from "@/components/sign_in/ProfileMenu.tsx";
 import { SignInProgress } from "@/components/sign_in/SignInProgress.tsx";
-import { StatusMark } from "@/components/StatusMark.tsx";
 import { ResourceView } from "@/components/States.tsx";
 
 /** Who the console is signed in as, in two words; opens the facts, what is wrong, and what to do. */
 export default function SignIn(): JSX.Element {
   useFacts();
   const operations = known.value;
-  const [open, setOpen] = useState(false);
   const [error, setError] = useState<string>();
-  const root = useRef<HTMLDivElement>(null);
-  useDismiss(open, root, () => setOpen(false));
   const { data, error: failure, waiting } = auth.state.value;
   const [kind, words] = authSummary(data, failure !== undefined);
   const signingIn = operations.find((one) => one.kind === "sign-in" && one.status === "running");
   const failed = operations.find((one) => one.kind === "sign-in");
   return (
-    <div class="tray" ref={root}>
-      <button
-        type="button"
-        class="chip"
-        aria-expanded={open}
-        aria-label={`Sign-in: ${signingIn ? "signing in" : words}`}
-        onClick={() => setOpen(!open)}
-      >
-        <StatusMark kind={signingIn ? "running" : kind} />
-        <span class="chip-text cut">{signingIn ? "signing in" : words}</span>
-      </button>
-      {open && (
+    <HeaderChip
+      kind={signingIn ? "running" : kind}
+      words={signingIn ? "signing in" : words}
+      label={`Sign-in: ${signingIn ? "signing in" : words}`}
+      panel={() => (
         <div class="tray-panel auth-panel" role="region" aria-label="Sign-in">
           <ResourceView of={auth} name="Checking the sign-in" rows={4}>
             {(state) => (
@@ -77,7 +66,7 @@ export default function SignIn(): JSX.Element {
           </div>
         </div>
       )}
-    </div>
+    />
   );
 }
 

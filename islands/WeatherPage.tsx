@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Single, Weather } from "@/server/contract.ts";
 import { act, send } from "@/client/act.ts";
 import { loadOne } from "@/client/api.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { useResource } from "@/client/resource.ts";
 import { presetOf, PRESETS, textOfRules } from "@/client/weather.ts";
 import { FootBar } from "@/components/FootBar.tsx";

@@ -3,7 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Worker } from "@/server/contract.ts";
 import { loadList } from "@/client/api.ts";
 import { useChoices } from "@/client/choices.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { useLive } from "@/client/live.ts";
 import { QueryState } from "@/client/query_state.ts";
 import { useResource } from "@/client/resource.ts";

@@ -71,6 +71,7 @@
  *
  * @module
  */
+import type { CredentialsSource } from "@deadline/client/session";
 import type { CallMeta } from "@deadline/client/wire";
 
 /** The answer of a route that gives one thing. */
@@ -125,18 +126,7 @@ export interface WorkstationNews {
 
 /** Three separate facts about the credentials, each with its reason. */
 export interface AuthState {
-  source:
-    | "LOCAL_FARM"
-    | "OPTION"
-    | "ENVIRONMENT"
-    | "DEADLINE_CLOUD_MONITOR_LOGIN"
-    | "AWS_CONSOLE_LOGIN"
-    | "SSO"
-    | "PROCESS"
-    | "ASSUME_ROLE"
-    | "STATIC_KEYS"
-    | "HOST_PROVIDED"
-    | "NOT_VALID";
+  source: CredentialsSource | "LOCAL_FARM";
   profile: string;
   region?: string;
   /** `UNREACHABLE`: the service could not be asked, so nothing is known. */

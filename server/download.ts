@@ -13,9 +13,9 @@ import { TaskError } from "@deadline/client/task";
 import type { Console } from "./console.ts";
 import type { DownloadRequest, OperationBar } from "./contract.ts";
 import { type Asked, equivalents } from "./equivalent.ts";
-import { formatBytes } from "./format_bytes.ts";
 import { jobFileGroups } from "./job_files.ts";
 import type { OperationBody } from "./operations.ts";
+import { formatBytes, formatCount } from "@/words/amounts.ts";
 
 /**
  * Starts to download files of a job to a folder of this computer and gives the id of the operation.
@@ -56,7 +56,7 @@ function download(console: Console, request: DownloadRequest, folder: string): O
       : CONFLICTS.includes(preset)
       ? preset
       : await ask(conflictQuestion(there));
-    log(`${counted(files.length)} to ${folder}`);
+    log(`${formatCount(files.length, "file")} to ${folder}`);
     const summary = await downloadFiles(store, files, {
       signal,
       conflict: conflict as FileConflict,
@@ -71,7 +71,9 @@ function download(console: Console, request: DownloadRequest, folder: string): O
         }),
     });
     const { downloadedFiles, fetchedBytes, skippedFiles } = summary;
-    const words = [`${counted(downloadedFiles.length)} fetched, ${formatBytes(fetchedBytes)}`];
+    const words = [
+      `${formatCount(downloadedFiles.length, "file")} fetched, ${formatBytes(fetchedBytes)}`,
+    ];
     if (skippedFiles > 0) words.push(`${skippedFiles} there already`);
     log(words.join(", "));
     return { farmId, queueId, jobId, path: folder, summary: words.join(", ") };
@@ -115,10 +117,6 @@ function conflictQuestion(there: string[]) {
       { id: "CREATE_COPY", label: "Keep both", kind: "primary" as const },
     ],
   };
-}
-
-function counted(files: number): string {
-  return `${files.toLocaleString("en")} file${files === 1 ? "" : "s"}`;
 }
 
 function barOf(progress: TransferProgress): OperationBar {

@@ -14,12 +14,12 @@ import { checkSubmitRequest } from "./check_submit_request.ts";
 import type { Console } from "./console.ts";
 import type { OperationQuestion, SubmitRequest } from "./contract.ts";
 import { equivalents } from "./equivalent.ts";
-import { formatBytes } from "./format_bytes.ts";
 import { keepInHistory } from "./history.ts";
 import type { OperationBody, OperationContext } from "./operations.ts";
 import { submitAsked } from "./submit_asked.ts";
 import { SubmitReport } from "./submit_report.ts";
 import { SubmittedJob } from "./submitted_job.ts";
+import { formatBytes, formatCount } from "@/words/amounts.ts";
 
 /** Files that a submission sends at the same time: more would keep pages waiting. */
 const CONCURRENCY = 12;
@@ -164,8 +164,7 @@ async function approve(
   add("Output is written to", known.outputs);
   const choice = await ask({
     title: "Send files from these places?",
-    text:
-      `${files.toLocaleString("en")} files, ${formatBytes(bytes)} in all, would go to the queue ` +
+    text: `${formatCount(files, "file")}, ${formatBytes(bytes)} in all, would go to the queue ` +
       `“${queueName}”.`,
     lists,
     choices: [

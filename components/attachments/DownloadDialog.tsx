@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { announce } from "@/client/announce.ts";
 import { sumOf } from "@/client/file_tree.ts";
-import { formatBytes, formatCount } from "@/client/format.ts";
+import { formatBytes, formatCount } from "@/words/amounts.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { type FilesOf, startDownload, useJobFiles, zipUrl } from "@/client/job_files.ts";
 import { Dialog } from "../Dialog.tsx";
@@ -78,7 +78,7 @@ export default function DownloadDialog({ place, of, close }: {
         </>
       }
     >
-      <div class="save-bundle">
+      <div class="field-stack">
         <ResourceView of={files} name="List files" rows={1}>
           {() => (
             <p role="status">

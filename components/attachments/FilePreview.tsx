@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type FileNode, isPicture } from "@/client/file_tree.ts";
-import { formatBytes, formatExact } from "@/client/format.ts";
+import { formatExact } from "@/client/format.ts";
+import { formatBytes } from "@/words/amounts.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { fileUrl } from "@/client/job_files.ts";
 import { scope } from "@/client/scope.ts";
@@ -96,7 +97,7 @@ function TextLook({ place, file }: { place: JobPlace; file: FileNode }): JSX.Ele
   if (text === undefined) return <Skeleton rows={4} />;
   return (
     <>
-      <pre class="look-text" tabIndex={0}>{text}</pre>
+      <pre class="text-box" tabIndex={0}>{text}</pre>
       {file.size > TEXT_BYTES && (
         <p class="look-note muted">The first {formatBytes(TEXT_BYTES)} are shown.</p>
       )}

@@ -9,7 +9,7 @@ import {
   treeSteps,
   visibleSteps,
 } from "@/client/file_tree.ts";
-import { formatBytes, formatCount } from "@/client/format.ts";
+import { formatBytes, formatCount } from "@/words/amounts.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { type FilesOf, useJobFiles } from "@/client/job_files.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { type FileNode, LARGEST_THUMBNAIL } from "@/client/file_tree.ts";
-import { formatBytes, formatCount } from "@/client/format.ts";
+import { formatBytes, formatCount } from "@/words/amounts.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { fileUrl } from "@/client/job_files.ts";
 import { Icon } from "../Icon.tsx";
@@ -26,6 +26,7 @@ export function Thumbnails({ place, files, chosen, choose }: {
           <li key={file.id}>
             <button
               type="button"
+              class="stacked-button"
               aria-pressed={file.id === chosen}
               title={file.path}
               onClick={() => choose(file.id)}

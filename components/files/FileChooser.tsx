@@ -4,7 +4,7 @@ import type { FileEntry, FileListing, Single } from "@/server/contract.ts";
 import { act, send } from "@/client/act.ts";
 import { loadOne, queryOf } from "@/client/api.ts";
 import { fitsPatterns, joinPath } from "@/client/file_names.ts";
-import { formatBytes, formatCount } from "@/client/format.ts";
+import { formatBytes, formatCount } from "@/words/amounts.ts";
 import { useResource } from "@/client/resource.ts";
 import { NO_ROWS, type RowSelection, toggleRow } from "@/client/row_selection.ts";
 import { Dialog } from "../Dialog.tsx";

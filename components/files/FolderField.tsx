@@ -10,7 +10,7 @@ export function FolderField(
   const [choosing, setChoosing] = useState(false);
   return (
     <>
-      <div class="path-input">
+      <div class="field-line">
         <input
           class="field mono"
           aria-label="Folder"

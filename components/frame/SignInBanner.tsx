@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { commandIn } from "@/client/auth_words.ts";
 import { auth } from "@/client/facts.ts";
 import { startSignIn } from "@/client/operations.ts";

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { JobSession, SessionAction } from "@/server/contract.ts";
-import { formatCount, shortId } from "@/client/format.ts";
+import { shortId } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { type JobPlace, useActions } from "@/client/job_data.ts";
 import type { Resource } from "@/client/resource.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
@@ -10,10 +11,11 @@ import type { TaskRunStatus } from "@/server/contract.ts";
 import { sentenceOf } from "@/client/words.ts";
 import { CopyableId } from "../Facts.tsx";
 import { FootBar } from "../FootBar.tsx";
-import { Elapsed, RelativeTime } from "../RelativeTime.tsx";
+import { Elapsed } from "../RelativeTime.tsx";
 import { Empty, ResourceView } from "../States.tsx";
 import { Status } from "../StatusMark.tsx";
 import { type Column, DataTable } from "../tables/DataTable.tsx";
+import { TIME_COLUMNS } from "./time_columns.tsx";
 
 const COLUMNS: readonly Column<JobSession>[] = [
   { id: "name", label: "Session", render: ({ sessionId }) => <code>{shortId(sessionId)}</code> },
@@ -34,19 +36,7 @@ const COLUMNS: readonly Column<JobSession>[] = [
       />
     ),
   },
-  {
-    id: "started",
-    label: "Started",
-    muted: true,
-    render: ({ startedAt }) => <RelativeTime at={startedAt} />,
-  },
-  {
-    id: "elapsed",
-    label: "Elapsed",
-    number: true,
-    muted: true,
-    render: (session) => <Elapsed of={session} />,
-  },
+  ...TIME_COLUMNS,
 ];
 
 /** The sessions of a job: where and when it ran, and the actions of the one that is open. */

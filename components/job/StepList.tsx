@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Step } from "@/server/contract.ts";
-import { formatNumber } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import { countKinds, showStatus, totalOf } from "@/client/status.ts";
 import { TaskBar } from "../ProgressBar.tsx";
 import { StatusMark } from "../StatusMark.tsx";

@@ -4,17 +4,17 @@ import type { JobChangeResult, JobTask, Step } from "@/server/contract.ts";
 import { act, sendForEach } from "@/client/act.ts";
 import { announce } from "@/client/announce.ts";
 import { jobPath } from "@/client/api.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { describeTask, type JobPlace, sessionOf, useTasks } from "@/client/job_data.ts";
 import type { FilesOf } from "@/client/job_files.ts";
 import { changed } from "@/client/live.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
 import { isOver, showStatus } from "@/client/status.ts";
 import { FootBar } from "../FootBar.tsx";
-import { Elapsed, RelativeTime } from "../RelativeTime.tsx";
 import { Empty, ResourceView } from "../States.tsx";
 import { Status } from "../StatusMark.tsx";
 import { type Column, DataTable } from "../tables/DataTable.tsx";
+import { TIME_COLUMNS } from "./time_columns.tsx";
 
 const COLUMNS: readonly Column<JobTask>[] = [
   { id: "name", label: "Task", render: (task) => describeTask(task) },
@@ -26,19 +26,7 @@ const COLUMNS: readonly Column<JobTask>[] = [
     muted: true,
     render: ({ failureRetryCount }) => failureRetryCount || "–",
   },
-  {
-    id: "started",
-    label: "Started",
-    muted: true,
-    render: ({ startedAt }) => <RelativeTime at={startedAt} />,
-  },
-  {
-    id: "elapsed",
-    label: "Elapsed",
-    number: true,
-    muted: true,
-    render: (task) => <Elapsed of={task} />,
-  },
+  ...TIME_COLUMNS,
 ];
 
 /** The tasks of a step: their state, their log, requeue and cancel. */

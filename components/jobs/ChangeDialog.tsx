@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Job, JobChange } from "@/server/contract.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { isUnfinished } from "@/client/status.ts";
 import { Dialog } from "../Dialog.tsx";
 

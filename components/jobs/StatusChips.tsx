@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { JobCounts } from "@/server/contract.ts";
-import { formatNumber } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import { STATUS_GROUPS, type StatusKind } from "@/client/status.ts";
 import { StatusMark } from "../StatusMark.tsx";
 

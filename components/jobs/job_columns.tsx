@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Job } from "@/server/contract.ts";
-import { formatDuration, formatNumber, shortUser } from "@/client/format.ts";
+import { formatDuration, shortUser } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import { bulk, type RowResult } from "@/client/job_changes.ts";
 import { now } from "@/client/now.ts";
 import { countKinds, estimateLeft, showJobStatus, totalOf } from "@/client/status.ts";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { stripAnsi } from "@/client/ansi.ts";
-import { formatNumber } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import type { LogLine } from "@/server/contract.ts";
 import { findLines } from "@/client/log_search.ts";
 import { type LogStream, useLog } from "@/client/log_stream.ts";

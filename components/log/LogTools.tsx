@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { copyText } from "@/client/copy.ts";
-import { formatNumber } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import { useShortcuts } from "@/client/keys.ts";
 import { Icon } from "../Icon.tsx";
 import { SearchField } from "../SearchField.tsx";

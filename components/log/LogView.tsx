@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { type MutableRef, useEffect, useRef, useState } from "preact/hooks";
 import type { LogLine } from "@/server/contract.ts";
-import { formatNumber } from "@/client/format.ts";
+import { formatNumber } from "@/words/amounts.ts";
 import { useViewport } from "@/client/use_viewport.ts";
 import { visibleRange } from "@/client/visible_range.ts";
 import { LogLineView } from "./LogLineView.tsx";

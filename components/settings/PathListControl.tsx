@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { settingLabel } from "@/client/setting_labels.ts";
 import { FileChooser } from "../files/FileChooser.tsx";
 import { Icon } from "../Icon.tsx";
@@ -51,7 +51,7 @@ export function PathListControl(
           ))}
         </ol>
       )}
-      <div class="setting-path-new">
+      <div class="field-line">
         <input
           id={id}
           class="field"

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { SettingValue, Single } from "@/server/contract.ts";
 import { act, send } from "@/client/act.ts";
 import { announce } from "@/client/announce.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import type { Resource } from "@/client/resource.ts";
 import { sameLineage } from "@deadline/client/task";
 import { settingLabel } from "@/client/setting_labels.ts";

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { AssetEntry, AssetListing, SubmitAssets } from "@/server/contract.ts";
 import { type AssetRow, assetRows } from "@/client/asset_rows.ts";
 import type { Draft } from "@/client/draft.ts";
-import { formatBytes, formatCount, formatNumber } from "@/client/format.ts";
+import { formatBytes, formatCount, formatNumber } from "@/words/amounts.ts";
 import type { Resource } from "@/client/resource.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
 import { FileChooser } from "../files/FileChooser.tsx";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { BundleDetail, ParameterField } from "@/server/contract.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 
 /** What the bundle will make: its steps, what it asks for, the files it names, its template. */
 export function BundlePreview({ bundle }: { bundle: BundleDetail }): JSX.Element {
@@ -47,7 +47,7 @@ export function BundlePreview({ bundle }: { bundle: BundleDetail }): JSX.Element
       )}
       <details>
         <summary>Template ({bundle.templateType})</summary>
-        <pre tabIndex={0}>{bundle.template}</pre>
+        <pre class="text-box" tabIndex={0}>{bundle.template}</pre>
       </details>
     </aside>
   );

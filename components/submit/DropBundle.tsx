@@ -9,7 +9,7 @@ import {
   sendBundle,
 } from "@/client/dropped_bundle.ts";
 import { announce } from "@/client/announce.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { WorkBar } from "../ProgressBar.tsx";
 
 interface Sending {

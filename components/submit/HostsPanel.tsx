@@ -8,6 +8,16 @@ import {
 } from "@/client/host_requirements.ts";
 import type { Issues } from "@/client/submit_form.ts";
 import { Icon } from "../Icon.tsx";
+import { RadioLines } from "../RadioLines.tsx";
+
+const LINES = [
+  { id: "all", text: "Run on all workers that the queue has" },
+  {
+    id: "custom",
+    text: "Run on workers that meet these requirements, which every step gets",
+    at: "hosts-custom",
+  },
+] as const;
 
 /** What the workers of this job must have: any of them, or those that fit. */
 export function HostsPanel({ hosts, issues, change }: {
@@ -20,25 +30,12 @@ export function HostsPanel({ hosts, issues, change }: {
     <>
       <fieldset class="form-group">
         <legend>Workers</legend>
-        <label class="choice-line">
-          <input
-            type="radio"
-            name="hosts"
-            checked={!hosts.custom}
-            onChange={() => set({ custom: false })}
-          />
-          Run on all workers that the queue has
-        </label>
-        <label class="choice-line">
-          <input
-            id="hosts-custom"
-            type="radio"
-            name="hosts"
-            checked={hosts.custom}
-            onChange={() => set({ custom: true })}
-          />
-          Run on workers that meet these requirements, which every step gets
-        </label>
+        <RadioLines
+          label="Which workers"
+          lines={LINES}
+          chosen={hosts.custom ? "custom" : "all"}
+          choose={(id) => set({ custom: id === "custom" })}
+        />
         <Note of="hosts-custom" issues={issues} />
       </fieldset>
       {hosts.custom && (

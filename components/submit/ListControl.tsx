@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ParameterField } from "@/server/contract.ts";
 import { checkItem } from "@/client/check_parameter.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { readList, writeList } from "@/client/list_value.ts";
 import { FileChooser } from "../files/FileChooser.tsx";
 import { Icon, type IconName } from "../Icon.tsx";

@@ -17,7 +17,7 @@ export interface PathInputProps {
 export function PathInput({ field, value, onValue, common }: PathInputProps): JSX.Element {
   const [open, setOpen] = useState(false);
   return (
-    <div class="path-input">
+    <div class="field-line">
       <input
         {...common}
         class="field mono"

@@ -55,7 +55,7 @@ export function SaveBundle(
         </>
       }
     >
-      <div class="save-bundle">
+      <div class="field-stack">
         <FormField id="save-name" label="Name" required>
           <input
             id="save-name"

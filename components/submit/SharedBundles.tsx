@@ -4,7 +4,7 @@ import type { SharedBundle, Single } from "@/server/contract.ts";
 import type { TaskError } from "@deadline/client/task";
 import { act, send } from "@/client/act.ts";
 import { loadOne, queryOf, queuePath } from "@/client/api.ts";
-import { formatBytes } from "@/client/format.ts";
+import { formatBytes } from "@/words/amounts.ts";
 import { cancelOperation, startOperation, useOperations } from "@/client/operations.ts";
 import { useResource } from "@/client/resource.ts";
 import { lineage } from "@/client/selection.ts";

@@ -6,7 +6,7 @@ import { queuePath } from "@/client/api.ts";
 import { act, send } from "@/client/act.ts";
 import { queue } from "@/client/choices.ts";
 import { copyText } from "@/client/copy.ts";
-import { formatCount } from "@/client/format.ts";
+import { formatCount } from "@/words/amounts.ts";
 import { useDismiss } from "@/client/layer.ts";
 import type { Issues } from "@/client/submit_form.ts";
 import { Icon } from "../Icon.tsx";
@@ -68,6 +68,7 @@ function IssueList({ issues, show }: { issues: Issues; show: (id: string) => voi
             <li key={id}>
               <button
                 type="button"
+                class="stacked-button"
                 onClick={() => {
                   setOpen(false);
                   show(id);
@@ -123,7 +124,14 @@ function CopyAs({ request }: { request: SubmitRequest }): JSX.Element {
         <ul class="picker-panel menu" role="menu" aria-label="Copy as">
           {FORMS.map((form) => (
             <li key={form.id} role="none">
-              <button type="button" role="menuitem" onClick={() => copy(form)}>{form.label}</button>
+              <button
+                type="button"
+                class="stacked-button"
+                role="menuitem"
+                onClick={() => copy(form)}
+              >
+                {form.label}
+              </button>
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import type {
   SessionRow,
   StepRow,
   TaskRow,
+  TimeColumns,
   WorkerRow,
 } from "../store/rows.ts";
 import { parseColumn } from "../store/rows.ts";
@@ -172,16 +173,7 @@ function logTo(logGroupName: string, logStreamName: string): Shown {
   };
 }
 
-interface Times {
-  created_at: number;
-  created_by: string;
-  started_at: number | null;
-  ended_at: number | null;
-  updated_at: number | null;
-  updated_by: string | null;
-}
-
-function showTimes(row: Times): Shown {
+function showTimes(row: TimeColumns): Shown {
   return {
     createdAt: row.created_at,
     createdBy: row.created_by,

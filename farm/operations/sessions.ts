@@ -6,6 +6,7 @@ import { getJob, getSession, getSessionAction } from "../store/jobs.ts";
 import { parseTaskId } from "../store/ids.ts";
 import type { SessionActionRow, SessionRow, WorkerRow } from "../store/rows.ts";
 import { getWorker } from "../store/workers.ts";
+import type { Database } from "../store/database.ts";
 import type { Checked, Context, Output } from "./context.ts";
 import { page } from "./paging.ts";
 
@@ -18,21 +19,7 @@ export const sessions = {
   },
 
   ListSessions(input: Checked<sdk.ListSessionsRequest>, { db }: Context): Output {
-    const { id } = getJob(db, input);
-    const { items, nextToken } = page(
-      input,
-      `sessions/${id}`,
-      (after: [number, string] | undefined, limit) =>
-        db.all<SessionRow>(
-          `SELECT * FROM session WHERE job_id = ? AND (started_at, id) > (?, ?)
-           ORDER BY started_at, id LIMIT ?`,
-          id,
-          ...(after ?? [-1, ""]),
-          limit,
-        ),
-      (row): [number, string] => [row.started_at, row.id],
-    );
-    return { sessions: items.map((row) => showSession(row)), nextToken };
+    return listBy("job_id", getJob(db, input).id, input, db);
   },
 
   ListSessionsForWorker(
@@ -40,20 +27,7 @@ export const sessions = {
     { db }: Context,
   ): Output {
     const { id } = getWorker(db, input.farmId, input.fleetId, input.workerId);
-    const { items, nextToken } = page(
-      input,
-      `sessions/${id}`,
-      (after: [number, string] | undefined, limit) =>
-        db.all<SessionRow>(
-          `SELECT * FROM session WHERE worker_id = ? AND (started_at, id) > (?, ?)
-           ORDER BY started_at, id LIMIT ?`,
-          id,
-          ...(after ?? [-1, ""]),
-          limit,
-        ),
-      (row): [number, string] => [row.started_at, row.id],
-    );
-    return { sessions: items.map((row) => showSession(row)), nextToken };
+    return listBy("worker_id", id, input, db);
   },
 
   /** Ends a session: what it runs is interrupted and goes back to the queue. */
@@ -119,3 +93,26 @@ export const sessions = {
     return { sessionActions: items.map(showSessionAction), nextToken };
   },
 };
+
+/** The sessions of a job or of a worker, the earliest first. */
+function listBy(
+  column: "job_id" | "worker_id",
+  id: string,
+  input: { maxResults?: number | undefined; nextToken?: string | undefined },
+  db: Database,
+): Output {
+  const { items, nextToken } = page(
+    input,
+    `sessions/${id}`,
+    (after: [number, string] | undefined, limit) =>
+      db.all<SessionRow>(
+        `SELECT * FROM session WHERE ${column} = ? AND (started_at, id) > (?, ?)
+         ORDER BY started_at, id LIMIT ?`,
+        id,
+        ...(after ?? [-1, ""]),
+        limit,
+      ),
+    (row): [number, string] => [row.started_at, row.id],
+  );
+  return { sessions: items.map((row) => showSession(row)), nextToken };
+}

@@ -1,5 +1,15 @@
+/** When a job or a step came about and ran, in milliseconds, and who made and changed it. */
+export interface TimeColumns {
+  created_at: number;
+  created_by: string;
+  started_at: number | null;
+  ended_at: number | null;
+  updated_at: number | null;
+  updated_by: string | null;
+}
+
 /** A row of the table `job`. */
-export interface JobRow {
+export interface JobRow extends TimeColumns {
   id: string;
   farm_id: string;
   queue_id: string;
@@ -19,12 +29,6 @@ export interface JobRow {
   source_job_id: string | null;
   description: string | null;
   parameters: string;
-  created_at: number;
-  created_by: string;
-  started_at: number | null;
-  ended_at: number | null;
-  updated_at: number | null;
-  updated_by: string | null;
 }
 
 /** A row of the table `job_document`. */
@@ -39,7 +43,7 @@ export interface JobDocumentRow {
 }
 
 /** A row of the table `step`. */
-export interface StepRow {
+export interface StepRow extends TimeColumns {
   id: string;
   job_id: string;
   position: number;
@@ -54,12 +58,6 @@ export interface StepRow {
   unresolved: number;
   parameter_space: string | null;
   required_capabilities: string | null;
-  created_at: number;
-  created_by: string;
-  started_at: number | null;
-  ended_at: number | null;
-  updated_at: number | null;
-  updated_by: string | null;
 }
 
 /** A row of the table `step_document`. */

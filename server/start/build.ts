@@ -13,6 +13,7 @@ const SOURCES = [
   "openjd/parameters",
   "routes",
   "static",
+  "words",
 ];
 
 /** Milliseconds after which it is worth saying that the pages are being built. */

@@ -74,7 +74,7 @@ Deno.test("every page, layer and look keeps to WCAG 2.2 AA", BROWSER_TEST, async
   await check("the output of a job", async () => {
     await show(`/jobs/${jobId}?farm=${farmId}&queue=${queueId}&tab=files`);
     await page.getByText("note.txt").click();
-    await page.locator(".look-text").waitFor();
+    await page.locator(".text-box").waitFor();
   });
   await check("a download", async () => {
     await page.getByRole("button", { name: "Download output…" }).click();

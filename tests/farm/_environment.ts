@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { endpointVariables } from "@/farm/endpoint_variables.ts";
 import type { Farm } from "@deadline/farm";
 
 /** The variables of a program that has a home of its own, and this machine's programs. */
@@ -15,21 +16,13 @@ export function homeEnvironment(home: string): Record<string, string> {
 
 /** The same for a client of a farm. */
 export function clientEnvironment(
-  { endpoint, region, credentials }: Pick<Farm, "endpoint" | "region" | "credentials">,
+  farm: Pick<Farm, "endpoint" | "region" | "credentials">,
   home: string,
 ): Record<string, string> {
   return {
     ...homeEnvironment(home),
-    // One by one: with that of all services the Python client asks every region for its farms.
-    AWS_ENDPOINT_URL_DEADLINE: endpoint,
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ENDPOINT_URL_STS: endpoint,
-    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
-    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_EC2_METADATA_DISABLED: "true",
+    ...endpointVariables(farm),
+    AWS_ACCESS_KEY_ID: farm.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: farm.credentials.secretAccessKey,
   };
 }

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { homeEnvironment } from "../farm/_environment.ts";
 import { type LocalFarm, venv } from "./_local_farm.ts";
+import { endpointVariables } from "@/farm/endpoint_variables.ts";
 
 /** The environment of the real worker agent, if there is one. */
 export const AGENT_VENV = venv("DEADLINE_INTEROP_AGENT_VENV");
@@ -59,18 +60,14 @@ const OWN_WORKER = new URL("../../farm/worker/main.ts", import.meta.url).pathnam
 
 /** Starts a worker of the farm's own as the farm itself starts it. */
 export async function startOwnWorker(farm: LocalFarm): Promise<AsyncDisposable> {
-  const { home, dataDir, endpoint, region } = farm;
+  const { home, dataDir } = farm;
   const { bootstrap } = JSON.parse(await Deno.readTextFile(join(dataDir, "keys.json")));
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", OWN_WORKER, "--data", join(home, "own-worker")],
     clearEnv: true,
     env: {
       ...homeEnvironment(home),
-      AWS_ENDPOINT_URL_DEADLINE: endpoint,
-      AWS_ENDPOINT_URL_S3: endpoint,
-      AWS_ENDPOINT_URL_STS: endpoint,
-      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
-      AWS_REGION: region,
+      ...endpointVariables(farm),
       DEADLINE_WORKER_BOOTSTRAP_ACCESS_KEY_ID: bootstrap.accessKeyId,
       DEADLINE_WORKER_BOOTSTRAP_SECRET_ACCESS_KEY: bootstrap.secretAccessKey,
       DEADLINE_WORKER_FARM_ID: farm.farmId,

@@ -1,14 +1,13 @@
 import { assertEquals } from "@std/assert";
 import {
   elapsedOf,
-  formatCount,
   formatDuration,
   formatElapsed,
-  formatNumber,
   formatRelative,
   shortId,
   shortUser,
 } from "@/client/format.ts";
+import { formatCount, formatNumber } from "@/words/amounts.ts";
 
 Deno.test("times are said as people say them", () => {
   const now = new Date(2026, 5, 15, 12, 0, 0).getTime();

@@ -36,7 +36,7 @@ Deno.test(
     await page.getByRole("tab", { name: "Output" }).click();
     await page.getByText("copy é.bin").waitFor();
     await page.getByText("note.txt").click();
-    await page.locator(".look-text", { hasText: "done" }).waitFor();
+    await page.locator(".text-box", { hasText: "done" }).waitFor();
     await page.getByRole("button", { name: "Download output…" }).click();
     await page.getByText("As a zip file").click();
     const begun = page.waitForEvent("download");

@@ -17,6 +17,7 @@ import {
 import { CloudWatchLogsClient, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { fromFileUrl, join } from "@std/path";
 import { runWorker } from "../../../farm/worker/worker.ts";
+import { endpointVariables } from "@/farm/endpoint_variables.ts";
 
 /** A farm in a folder of its own, with what a test asks of it. */
 export class TestFarm implements AsyncDisposable {
@@ -204,11 +205,7 @@ export function startWorkerProcess({ farm }: TestFarm): Deno.ChildProcess {
     env: {
       PATH: Deno.env.get("PATH")!,
       HOME: Deno.env.get("HOME")!,
-      AWS_REGION: farm.region,
-      AWS_ENDPOINT_URL_DEADLINE: farm.endpoint,
-      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: farm.endpoint,
-      AWS_ENDPOINT_URL_S3: farm.endpoint,
-      AWS_ENDPOINT_URL_STS: farm.endpoint,
+      ...endpointVariables(farm),
       DEADLINE_WORKER_BOOTSTRAP_ACCESS_KEY_ID: farm.bootstrapCredentials.accessKeyId,
       DEADLINE_WORKER_BOOTSTRAP_SECRET_ACCESS_KEY: farm.bootstrapCredentials.secretAccessKey,
       DEADLINE_WORKER_FARM_ID: farm.farmId,
