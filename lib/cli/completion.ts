@@ -70,13 +70,13 @@ complete -F _deadline deadline
 `;
 }
 
-/** What makes zsh complete the words of a command line. */
+/** What makes zsh complete the words of a command line; it may be sourced, or lie in the `fpath`. */
 export function zshCompletion(): string {
   return `#compdef deadline
 _deadline() {
   setopt local_options ksh_arrays
   local typed=("\${words[@]}")
-  local words=("\${typed[@]:1:CURRENT-2}")
+  local words=("\${typed[@]:1:$((CURRENT - 2))}")
 ${KNOWN_BY}
   case "$key" in
 ${cases()}
@@ -84,7 +84,7 @@ ${cases()}
   esac
   if [[ -z "$next" ]]; then _files; else compadd -- \${=next}; fi
 }
-compdef _deadline deadline
+if [[ "\${funcstack[1]}" == _deadline ]]; then _deadline "$@"; else compdef _deadline deadline; fi
 `;
 }
 

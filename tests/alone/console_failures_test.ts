@@ -35,6 +35,7 @@ describe("the page", { sanitizeOps: false, sanitizeResources: false }, () => {
         profile: failure.profile ?? "farm",
         keys: undefined,
         endpoint: undefined,
+        ...(failure.isOffline && { region: "nowhere-1" }),
       });
       await using served = await serve(test.console);
       const text = await (await served.ask(path)).text();

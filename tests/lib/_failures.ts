@@ -12,6 +12,8 @@ export interface Failure {
   readonly rule?: FaultRule;
   /** Whether an endpoint is called where nothing listens. */
   readonly isAway?: true;
+  /** Whether AWS itself is called, at names that lead nowhere. */
+  readonly isOffline?: true;
   readonly problem: ProblemKind;
   /** What `deadline auth status` ends with. */
   readonly exitCode: number;
@@ -71,6 +73,15 @@ export const FAILURES: readonly Failure[] = [
     hint: /^Nothing answers at http:\/\/127\.0\.0\.1:\d+: start it, or correct AWS_ENDPOINT_URL/,
   },
   {
+    name: "a network that does not lead to AWS",
+    isOffline: true,
+    problem: "NO_NETWORK",
+    exitCode: 4,
+    message: /no connection to the service \((ENOTFOUND|EAI_AGAIN|ENETUNREACH)/,
+    hint:
+      /^Check the network and the proxy, and that "nowhere-1" is a region of AWS Deadline Cloud$/,
+  },
+  {
     name: "a profile that is not there",
     profile: "studoi",
     problem: "NO_PROFILE",
@@ -79,6 +90,13 @@ export const FAILURES: readonly Failure[] = [
     hint: /deadline config set defaults\.aws_profile_name NAME, with one of: farm, hung, sso$/,
   },
 ];
+
+/** There is no such region, and no proxy that would know of one. */
+const OFFLINE = {
+  AWS_REGION: "nowhere-1",
+  DEADLINE_CLOUD_REGIONS: "nowhere-1",
+  NO_PROXY: "*",
+};
 
 /** A farm behind a proxy that makes weather, and AWS files with a profile for each failure. */
 export interface FailingPlace extends AsyncDisposable {
@@ -119,7 +137,7 @@ export async function failingPlace(): Promise<FailingPlace> {
     proxy,
     folder,
     away,
-    environment: ({ profile = "farm", isAway, rule }) => {
+    environment: ({ profile = "farm", isAway, isOffline, rule }) => {
       proxy.change({ rules: rule ? [rule] : [] });
       return {
         HOME: folder,
@@ -127,7 +145,7 @@ export async function failingPlace(): Promise<FailingPlace> {
         AWS_PROFILE: profile,
         AWS_CONFIG_FILE: `${folder}/aws-config`,
         AWS_SHARED_CREDENTIALS_FILE: `${folder}/aws-credentials`,
-        AWS_ENDPOINT_URL: isAway ? away : proxy.endpoint,
+        ...(isOffline ? OFFLINE : { AWS_ENDPOINT_URL: isAway ? away : proxy.endpoint }),
         DEADLINE_CONFIG_FILE_PATH: `${folder}/config`,
       };
     },

@@ -198,15 +198,80 @@ Deno.test("bash completes groups, commands, settings, options and choices", asyn
     const { stdout } = await new Deno.Command("bash", { args, cwd: at.folder }).output();
     return new TextDecoder().decode(stdout).trim();
   };
-  assertEquals(await complete("qu"), "queue");
-  assertEquals(await complete("queue", "exp"), "export-credentials");
-  assertEquals(await complete("config", "get", "settings.au"), "settings.auto_accept");
-  assertEquals(await complete("queue", "get", "--output", "j"), "json");
-  assertEquals(await complete("job", "cancel", "--yes", "--job"), "--job-id");
-  for (const shell of ["zsh", "fish"]) {
-    assertStringIncludes((await at.run(["completion", shell])).out, "export-credentials");
+  for (const [typed, completed] of COMPLETIONS) {
+    assertEquals(await complete(...typed.split(" ")), completed.split(" ").at(-1));
   }
 });
+
+/** What is typed after the program's name, and what it becomes. */
+const COMPLETIONS = [
+  ["qu", "queue"],
+  ["queue exp", "queue export-credentials"],
+  ["config get settings.au", "config get settings.auto_accept"],
+  ["queue get --output j", "queue get --output json"],
+  ["job cancel --yes --job", "job cancel --yes --job-id"],
+] as const;
+
+/** Completes a line in a terminal of its own, since zsh does so in no other way. */
+const ZSH = `
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z "PS1='> '; fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D; $2; print RE''ADY"
+zpty -r z out '*READY*'
+zpty -n -w z "$3"$'\t\x01'"print -r -- 'GOT: "$'\x05'"'"$'\n'
+zpty -r z out $'*\nGOT: *\n*'
+print -r -- "\${\${out##*GOT: }%%$'\r'*}"
+zpty -d z
+`;
+
+Deno.test({
+  name: "zsh completes the same, whether the script is sourced or lies among its functions",
+  ignore: !isInstalled("zsh"),
+  fn: async () => {
+    await using at = new Workstation();
+    await Deno.writeTextFile(`${at.folder}/_deadline`, (await at.run(["completion", "zsh"])).out);
+    const scripts = { sourced: `source ${at.folder}/_deadline`, found: ":" };
+    for (const [how, script] of Object.entries(scripts)) {
+      const fpath = how === "found" ? at.folder : "";
+      for (const [typed, completed] of COMPLETIONS) {
+        const args = ["-f", "-c", ZSH, "zsh", fpath, script, `deadline ${typed}`];
+        const { stdout } = await new Deno.Command("zsh", {
+          args,
+          cwd: at.folder,
+          signal: AbortSignal.timeout(20_000),
+        }).output();
+        assertEquals(new TextDecoder().decode(stdout).trim(), `deadline ${completed}`, how);
+      }
+    }
+  },
+});
+
+Deno.test({
+  name: "fish completes the same",
+  ignore: !isInstalled("fish"),
+  fn: async () => {
+    await using at = new Workstation();
+    await Deno.writeTextFile(
+      `${at.folder}/deadline.fish`,
+      (await at.run(["completion", "fish"])).out,
+    );
+    for (const [typed, completed] of COMPLETIONS) {
+      const script = `source ${at.folder}/deadline.fish; complete -C 'deadline ${typed}'`;
+      const { stdout } = await new Deno.Command("fish", { args: ["--no-config", "-c", script] })
+        .output();
+      const [word] = new TextDecoder().decode(stdout).split(/[\t\n]/);
+      assertEquals(word, completed.split(" ").at(-1));
+    }
+  },
+});
+
+function isInstalled(shell: string): boolean {
+  try {
+    return new Deno.Command(shell, { args: ["--version"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
 
 Deno.test("what is nearly right is told how it is right", async () => {
   await using station = new Workstation();
