@@ -1,6 +1,6 @@
 import { listFarms } from "../api/farms.ts";
 import { listQueues } from "../api/queues.ts";
-import { type Config, readConfig } from "../config/config.ts";
+import { type Config, readConfig, type SettingOverrides } from "../config/config.ts";
 import { LOG_LEVELS, type SettingName } from "../config/settings.ts";
 import type { CallOptions } from "../session/call.ts";
 import { createSession, type Session } from "../session/session.ts";
@@ -50,12 +50,17 @@ export class Context implements AsyncDisposable {
     const given = Object.entries(SETTING_OF_OPTION).map(([option, setting]) =>
       [setting, this.args.text(option) || undefined] as const
     );
-    this.#config ??= readConfig({
-      env: this.io.env,
-      signal: this.signal,
-      overrides: Object.fromEntries(given),
-    });
+    this.#config ??= this.#readConfig(Object.fromEntries(given));
     return this.#config;
+  }
+
+  async #readConfig(overrides: SettingOverrides): Promise<Config> {
+    const config = await readConfig({ env: this.io.env, signal: this.signal, overrides });
+    for (const { name, problem } of config.problems()) {
+      const instead = config.get(name) ? `"${config.get(name)}"` : "nothing";
+      this.io.err(`Warning: the file's value is not used but ${instead}. ${problem}\n`);
+    }
+    return config;
   }
 
   /** The options for calls of this run. */

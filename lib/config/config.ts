@@ -5,10 +5,10 @@ import { ConfigFileError } from "./config_file_error.ts";
 import { configPath, expandHome } from "./config_path.ts";
 import { IniDocument } from "./ini_document.ts";
 import {
-  checkSetting,
   parseBoolean,
   SETTING_NAMES,
   type SettingName,
+  settingProblem,
   SETTINGS,
 } from "./settings.ts";
 
@@ -154,13 +154,13 @@ export class Config {
       const text = this.#document.get(this.section(name), keyOf(name));
       // An id that is none is shown as what it is, so that people see what to put right.
       const isKept = SETTINGS[name].kind === "id";
-      if (text !== undefined) {
-        return { text: isKept ? text : checkSetting(name, text), origin: "file" };
-      }
+      if (text === undefined) return this.#default(name);
+      const problem = isKept ? undefined : settingProblem(name, text);
+      if (problem) return { ...this.#default(name), problem };
+      return { text: isKept ? text : text.trim(), origin: "file" };
     } catch (error) {
       return { ...this.#default(name), problem: (error as Error).message };
     }
-    return this.#default(name);
   }
 
   #default(name: SettingName): { text: string; origin: SettingOrigin } {

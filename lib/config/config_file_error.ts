@@ -6,6 +6,9 @@ export class ConfigFileError extends SyntaxError {
   readonly line: number | undefined;
   /** What is wrong, without the place. */
   readonly reason: string;
+  /** The way out. */
+  readonly hint: string =
+    "Nothing was changed. Put that right, move the file away, or name another with DEADLINE_CONFIG_FILE_PATH";
 
   /** Makes the error; the message names the file and the line. */
   constructor(reason: string, place: {

@@ -216,33 +216,45 @@ export function parseBoolean(text: string): boolean | undefined {
  * @throws {RangeError} telling what is allowed, if it is not.
  */
 export function checkSetting(name: SettingName, text: string): string {
+  const rule = brokenRule(name, text);
+  if (rule === undefined) return text.trim();
+  throw new RangeError(`Cannot set "${name}"${isTold(name) ? ` to "${text}"` : ""}: ${rule}`);
+}
+
+/** What is wrong with a text that stands in the file for a setting, if anything is. */
+export function settingProblem(name: SettingName, text: string): string | undefined {
+  const rule = brokenRule(name, text);
+  return rule && `"${name}" is ${isTold(name) ? `"${text}"` : "something else"}: ${rule}`;
+}
+
+/** An address may hold a password. */
+function isTold(name: SettingName): boolean {
+  return SETTINGS[name].kind !== "url";
+}
+
+function brokenRule(name: SettingName, text: string): string | undefined {
   const { kind, choices = [], min = 0, max = Infinity } = SETTINGS[name];
   const value = text.trim();
-  const refuse = (allowed: string): never => {
-    // An address may hold a password.
-    const to = kind === "url" ? "" : ` to "${text}"`;
-    throw new RangeError(`Cannot set "${name}"${to}: ${allowed}`);
-  };
-  if (/[\r\n]/.test(value)) refuse("it must be one line");
-  if (kind === "boolean" && parseBoolean(value) === undefined) refuse("it must be true or false");
+  if (/[\r\n]/.test(value)) return "it must be one line";
+  if (kind === "boolean" && parseBoolean(value) === undefined) return "it must be true or false";
   if (
     kind === "integer" && !(/^\d+$/.test(value) && Number(value) >= min && Number(value) <= max)
   ) {
     const upTo = max === Infinity ? "on" : `to ${max}`;
-    refuse(`it must be a whole number from ${min} ${upTo}`);
+    return `it must be a whole number from ${min} ${upTo}`;
   }
   // A newer Python client may know more languages than these.
   if (kind === "locale" && value !== "" && !/^[a-z]{2,3}_[A-Z]{2}$/.test(value)) {
-    refuse(`it must be empty or a language like ${choices.slice(0, 3).join(", ")}`);
+    return `it must be empty or a language like ${choices.slice(0, 3).join(", ")}`;
   }
   if (kind === "url" && value !== "" && !/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
-    refuse("it must be an address like http://HOST:PORT, or empty");
+    return "it must be an address like http://HOST:PORT, or empty";
   }
   if (kind === "id" && !/^[\w-]*$/.test(value)) {
-    refuse("it must be an id, which has only letters, digits and hyphens, or empty");
+    return "it must be an id, which has only letters, digits and hyphens, or empty";
   }
   if (kind === "choice" && !choices.includes(value)) {
-    refuse(`it must be one of ${choices.join(", ")}`);
+    return `it must be one of ${choices.join(", ")}`;
   }
-  return value;
+  return undefined;
 }

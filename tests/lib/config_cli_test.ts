@@ -72,9 +72,32 @@ Deno.test("a value in the file that cannot be is told of, and the default shown"
   await using at = new Workstation();
   await Deno.mkdir(`${at.folder}/.deadline`);
   await Deno.writeTextFile(`${at.folder}/.deadline/config`, "[settings]\nauto_accept = maybe\n");
+  const warning = `Warning: the file's value is not used but "false". ` +
+    `"settings.auto_accept" is "maybe": it must be true or false\n`;
   const got = await at.run(["config", "get", "settings.auto_accept"]);
-  assertEquals(got.out, "false\n");
-  assertStringIncludes(got.err, "Warning: the value in the file is not used.");
+  assertEquals([got.out, got.err], ["false\n", warning]);
+  // Whatever goes by the settings tells of it, once, however the result is written.
+  for (
+    const words of [["config", "show", "--output", "json"], ["config", "list"], ["auth", "status"]]
+  ) {
+    const { err } = await at.run(words);
+    assertEquals(err, warning, words.join(" "));
+  }
+});
+
+Deno.test("a file that is no configuration is named by every command, with the way out, and left alone", async () => {
+  await using at = new Workstation();
+  await Deno.mkdir(`${at.folder}/.deadline`);
+  const text = "[settings]\nlog_level = DEBUG\n[settings]\n";
+  await Deno.writeTextFile(`${at.folder}/.deadline/config`, text);
+  for (const line of ["config get settings.log_level", "farm list"]) {
+    const { code, out, err } = await at.run(line.split(" "));
+    assertEquals([code, out], [1, ""]);
+    assertMatch(err, /config:3: the section \[settings\] comes twice\nHint: Nothing was changed/);
+  }
+  const set = await at.run(["config", "set", "settings.log_level", "INFO"]);
+  assertEquals(set.code, 1);
+  assertEquals(await Deno.readTextFile(`${at.folder}/.deadline/config`), text);
 });
 
 for (const [mode, path] of [["USER", "user-roles"], ["READ", "read-roles"]]) {

@@ -5,8 +5,6 @@ import { settingName } from "../setting_name.ts";
 export async function run(context: Context): Promise<void> {
   const name = settingName(context.args.positional[0]);
   const config = await context.config();
-  const problem = config.problem(name);
-  if (problem) context.io.err(`Warning: the value in the file is not used. ${problem}\n`);
   const value = config.get(name);
   if (context.format() !== "json") return context.say(value);
   context.print({ name, value, origin: config.origin(name), default: config.defaultOf(name) });

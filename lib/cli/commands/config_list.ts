@@ -4,9 +4,6 @@ import type { Context } from "../context.ts";
 /** Lists the settings with where each value comes from and is stored. */
 export async function run(context: Context): Promise<void> {
   const config = await context.config();
-  for (const { problem } of config.problems()) {
-    context.io.err(`Warning: the value in the file is not used. ${problem}\n`);
-  }
   context.print(SETTING_NAMES.map((name) => ({
     name,
     value: config.get(name),

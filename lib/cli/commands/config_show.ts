@@ -23,7 +23,5 @@ export async function run(context: Context): Promise<void> {
     const mark = value === config.defaultOf(name) ? "(default)" : `(${origin})`;
     context.say(`${name}: ${value} ${mark === "(file)" ? "" : mark}`.trimEnd());
     context.say(`   ${SETTINGS[name].description}\n`);
-    const problem = config.problem(name);
-    if (problem) context.io.err(`Warning: the value in the file is not used. ${problem}\n`);
   }
 }
