@@ -1,4 +1,5 @@
 import { DeadlineError, hintFor, isExpired, translateError } from "../errors/mod.ts";
+import { deadline } from "../task/mod.ts";
 import { call, type CallOptions } from "./call.ts";
 import { type CredentialsSource, credentialsSource } from "./credentials_source.ts";
 import { withExactFix } from "./_exact_fix.ts";
@@ -43,6 +44,8 @@ export interface Authentication {
   problem?: ProblemKind | undefined;
 }
 
+/** Milliseconds in which credentials that there are come, where only their absence is asked for. */
+const PATIENCE = 3_000;
 const UNREACHABLE_CODES: ReadonlySet<string> = new Set([
   "CertificateError",
   "NetworkError",
@@ -95,7 +98,24 @@ export async function checkAuthentication(options: CallOptions = {}): Promise<Au
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     session.signal.throwIfAborted();
-    return { ...facts, ...problemOf(translateError(error, "ListFarms"), facts) };
+    const problem = translateError(error, "ListFarms");
+    const first = problem.code === "RegionMissing" ? await missingCredentials(options) : undefined;
+    return { ...facts, ...problemOf(first ?? problem, facts) };
+  }
+}
+
+/** Who has no credentials needs those first: a region would not help. */
+async function missingCredentials(
+  { session = defaultSession(), signal }: CallOptions,
+): Promise<DeadlineError | undefined> {
+  try {
+    await deadline(PATIENCE, () => session.credentials(), { signal });
+    return undefined;
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const missing = translateError(error, "ListFarms");
+    if (missing.code !== "CredentialsMissing") return undefined;
+    return await withExactFix(missing, session, "deadline");
   }
 }
 

@@ -46,6 +46,19 @@ Deno.test("an endpoint where nothing listens is unreachable, not a wrong key", a
   assertEquals(JSON.stringify(found).includes("canary-secret"), false);
 });
 
+Deno.test("who has neither credentials nor a region is told of the credentials first", async () => {
+  const env = (more: Record<string, string>) => ({
+    get: (name: string) => ({ AWS_EC2_METADATA_DISABLED: "true", HOME: "/nowhere", ...more })[name],
+  });
+  await using nothing = createSession({ env: env({}) });
+  const found = await checkAuthentication({ session: nothing });
+  assertEquals([found.problem, found.code], ["NO_CREDENTIALS", "CredentialsMissing"]);
+  const keys = { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "s" };
+  await using keyed = createSession({ env: env(keys) });
+  const next = await checkAuthentication({ session: keyed });
+  assertEquals([next.problem, next.code], ["NO_REGION", "RegionMissing"]);
+});
+
 Deno.test("a profile that no AWS file has is named", async () => {
   await using session = createSession({ profile: "nobody", env: { get: () => undefined } });
   const found = await checkAuthentication({ session });
