@@ -1,20 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { readConfig } from "@deadline/client/config";
+import { countKept, runWriters } from "../lib/_config_race.ts";
 import { VENV } from "./_local_farm.ts";
 
-const MODULE = new URL("../../lib/config/set_settings.ts", import.meta.url).href;
-const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 const [OURS, WRITES] = [7, 200];
-
-/** Each write has a key of its own, so that one which is lost can be told. */
-const WRITER = `
-  import { setSetting } from "${MODULE}";
-  const [path, who, count] = Deno.args;
-  for (let n = 0; n < Number(count); n++) {
-    const overrides = { "defaults.farm_id": \`farm-\${who}-\${n}\` };
-    await setSetting("defaults.queue_id", \`queue-\${n}\`, { path, overrides });
-  }
-`;
 
 /** The Python client in its own way: it reads, changes and replaces the file, and asks nobody. */
 const PYTHON = `
@@ -39,30 +28,15 @@ Deno.test({
     const folder = await Deno.makeTempDir();
     try {
       const path = `${folder}/config`;
-      const script = `${folder}/writer.ts`;
-      await Deno.writeTextFile(script, WRITER);
-      const run = (program: string, args: string[], env: Record<string, string> = {}) =>
-        new Deno.Command(program, { args, env, stdin: "null", stdout: "piped", stderr: "piped" })
-          .output();
       let isOver = false;
+      const python = new Deno.Command(`${VENV}/bin/python`, {
+        args: ["-c", PYTHON, "python", `${WRITES}`],
+        env: { DEADLINE_CONFIG_FILE_PATH: path },
+        stdin: "null",
+      }).output();
       const all = Promise.all([
-        ...Array.from(
-          { length: OURS },
-          (_, who) =>
-            run(Deno.execPath(), [
-              "run",
-              "-A",
-              "--config",
-              CONFIG,
-              script,
-              path,
-              `${who}`,
-              `${WRITES}`,
-            ]),
-        ),
-        run(`${VENV}/bin/python`, ["-c", PYTHON, "python", `${WRITES}`], {
-          DEADLINE_CONFIG_FILE_PATH: path,
-        }),
+        runWriters({ folder, processes: OURS, writes: WRITES }),
+        python,
       ]).finally(() => isOver = true);
       let looks = 0;
       while (!isOver) {
@@ -71,15 +45,11 @@ Deno.test({
         looks++;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
-      for (const { success, stderr } of await all) {
+      for (const { success, stderr } of (await all).flat()) {
         assertEquals(success, true, new TextDecoder().decode(stderr));
       }
       const read = await readConfig({ path, env: { get: () => undefined } });
-      const kept = (who: string) =>
-        Array.from({ length: WRITES }, (_, n) => {
-          const of = read.with({ "defaults.farm_id": `farm-${who}-${n}` });
-          return Number(of.get("defaults.queue_id") === `queue-${n}`);
-        }).reduce((sum, one) => sum + one, 0);
+      const kept = (who: string) => countKept(read, who, WRITES);
       const ours = Array.from({ length: OURS }, (_, who) => kept(`${who}`))
         .reduce((sum, count) => sum + count, 0);
       const theirs = kept("python");
