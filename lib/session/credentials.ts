@@ -104,14 +104,21 @@ export function keepFresh(
   now: () => number = Date.now,
 ): KeptCredentials {
   let kept: Credentials | undefined;
+  let ahead = REFRESH_AHEAD;
   let fetching: Promise<Credentials> | undefined;
   const left = () => kept ? (kept.expiration?.getTime() ?? Infinity) - now() : 0;
+  const keep = (found: Credentials) => {
+    kept = found;
+    // Those that never last so long would be fetched for every single call.
+    ahead = Math.min(REFRESH_AHEAD, left() / 2);
+    return found;
+  };
   let stopping: AbortController | undefined;
   const fetchNew = async () => {
     const own = stopping = new AbortController();
     // The end of a process is not waited for: a later caller would share the end of this fetch.
     try {
-      return kept = await abortable(provider({ signal: own.signal }), own.signal);
+      return keep(await abortable(provider({ signal: own.signal }), own.signal));
     } catch (error) {
       if (kept && left() > 0) return kept;
       throw error;
@@ -120,14 +127,14 @@ export function keepFresh(
     }
   };
   const give = () => {
-    if (kept && left() > REFRESH_AHEAD) return Promise.resolve(kept);
+    if (kept && left() > ahead) return Promise.resolve(kept);
     return fetching ??= fetchNew();
   };
   const renew = async (signal: AbortSignal) => {
     const before = kept;
     const found = await provider({ signal });
     if (sameKeys(before, found)) return false;
-    kept = found;
+    keep(found);
     return true;
   };
   return Object.assign(give, {

@@ -23,6 +23,17 @@ Deno.test("credentials are fetched once for all who wait, and anew shortly befor
   assertEquals((await credentials()).accessKeyId, "2");
 });
 
+Deno.test("credentials that never last long are not fetched for every call", async () => {
+  let [now, fetches] = [0, 0];
+  const credentials = keepFresh(() => {
+    const expiration = new Date(now + 60_000);
+    return Promise.resolve({ accessKeyId: `${++fetches}`, secretAccessKey: "s", expiration });
+  }, () => now);
+  const used: string[] = [];
+  for (now = 0; now < 60_000; now += 10_000) used.push((await credentials()).accessKeyId);
+  assertEquals(used, ["1", "1", "1", "2", "2", "2"]);
+});
+
 Deno.test("credentials that still hold are used when fetching new ones fails", async () => {
   let now = 0;
   let fail = false;

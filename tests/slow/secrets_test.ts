@@ -61,6 +61,15 @@ Deno.test(
       }
     }
     assert(addresses.length > 20);
+    // The last page was that of the diagnostics, with the errors of all before.
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Copy all" }).click();
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    const { errors, versions } = JSON.parse(copied);
+    assert(errors.length > 0 && versions, copied);
+    look("what the diagnostics copy", copied);
     look("an address", addresses.join("\n"));
     assertEquals(found, []);
   },
