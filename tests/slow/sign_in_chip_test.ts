@@ -46,6 +46,7 @@ Deno.test(
         await panel.getByText("What is wrong").waitFor();
         await panel.getByText(says).waitFor();
         await panel.getByText(fix).waitFor();
+        assertEquals(await panel.evaluate(hidden), [], "all of it can be read");
         stage.proxy.change({ rules: [] });
         await panel.getByRole("button", { name: "Refresh" }).click();
         await page.getByRole("button", { name: "Sign-in: local · ready" }).waitFor();
@@ -55,6 +56,13 @@ Deno.test(
     assertEquals(stage.problems, []);
   },
 );
+
+/** Parts of a panel whose text reaches beyond it. */
+function hidden(panel: Element): string[] {
+  return [panel, ...panel.querySelectorAll("p, ul, section")]
+    .filter((part) => part.scrollWidth > part.clientWidth + 1)
+    .map((part) => part.textContent ?? "");
+}
 
 /** What a person sees who has no AWS credentials; it goes away for good. */
 async function seeFirstRun(stage: Stage): Promise<void> {
