@@ -121,6 +121,21 @@ Deno.test(
       assertMatch(await Deno.readTextFile(settings), /max_failed_tasks_count = 33\n/);
     });
 
+    await t.step(
+      "a file that is broken is named, and once it is put right the page goes on",
+      async () => {
+        await retries.fill("12");
+        const body = page.locator("main");
+        const named = seenAt(body, "text", `${settings}:3: the section [settings] comes twice`);
+        within(await write(settings, "[settings]\nlog_level = DEBUG\n[settings]\n"), await named);
+        const conflict = seenAt(body, "text", "it is now 6, you want 12");
+        within(await set("6"), await conflict);
+        assertEquals(await retries.inputValue(), "12", "what was typed is still there");
+        await page.getByRole("button", { name: "Take theirs" }).click();
+        assertEquals(await retries.inputValue(), "6");
+      },
+    );
+
     await t.step("the sign-in follows the AWS files", async () => {
       const lost = seenAt(chip, "text", "studio · wrong keys");
       within(await write(profiles, profile("studio", "other")), await lost);
