@@ -136,39 +136,33 @@ export class LogStore implements Disposable {
   }
 
   /** Events after a position, oldest first. */
-  after(
+  after(streamId: number, position: LogPosition, range: LogRange): StoredLogEvent[] {
+    return this.#from(streamId, position, range, ">", "ASC");
+  }
+
+  /** The last events before a position, oldest first. */
+  before(streamId: number, position: LogPosition, range: LogRange): StoredLogEvent[] {
+    return this.#from(streamId, position, range, "<", "DESC").reverse();
+  }
+
+  #from(
     streamId: number,
-    position: LogPosition,
+    { timestamp, sequence }: LogPosition,
     { start, end, limit }: LogRange,
+    side: "<" | ">",
+    order: "ASC" | "DESC",
   ): StoredLogEvent[] {
     return this.#db.all<EventRow>(
-      `SELECT ${COLUMNS} FROM log_event WHERE stream_id = ? AND (timestamp, sequence) > (?, ?)
-       AND timestamp >= ? AND timestamp < ? ORDER BY timestamp, sequence LIMIT ?`,
+      `SELECT ${COLUMNS} FROM log_event WHERE stream_id = ?
+       AND (timestamp, sequence) ${side} (?, ?) AND timestamp >= ? AND timestamp < ?
+       ORDER BY timestamp ${order}, sequence ${order} LIMIT ?`,
       streamId,
-      position.timestamp,
-      position.sequence,
+      timestamp,
+      sequence,
       start,
       end,
       limit,
     ).map(toEvent);
-  }
-
-  /** The last events before a position, oldest first. */
-  before(
-    streamId: number,
-    position: LogPosition,
-    { start, end, limit }: LogRange,
-  ): StoredLogEvent[] {
-    return this.#db.all<EventRow>(
-      `SELECT ${COLUMNS} FROM log_event WHERE stream_id = ? AND (timestamp, sequence) < (?, ?)
-       AND timestamp >= ? AND timestamp < ? ORDER BY timestamp DESC, sequence DESC LIMIT ?`,
-      streamId,
-      position.timestamp,
-      position.sequence,
-      start,
-      end,
-      limit,
-    ).map(toEvent).reverse();
   }
 
   /** Events of several streams of a group, oldest first. */
