@@ -80,7 +80,10 @@ export async function* watchConfig(
     }
     const changed = files.filter((_, index) => now[index] !== seen[index]);
     seen = now;
-    yield* changed;
+    for (const change of changed) {
+      signal?.throwIfAborted();
+      yield change;
+    }
   }
 }
 

@@ -192,3 +192,24 @@ Deno.test("the AWS files are told of within a second, each by its name", WATCHER
   assertEquals((await home.told())?.file, "awsCredentials");
   await home.assertQuiet();
 });
+
+Deno.test("who stops hears of nothing more, though more had changed", WATCHER, async () => {
+  const folder = await Deno.makeTempDir();
+  const clock = new VirtualClock();
+  const stop = new AbortController();
+  const env = { get: (name: string) => name === "HOME" ? folder : undefined };
+  const changes = watchConfig({ env, clock, signal: stop.signal });
+  const first = changes.next();
+  await until(() => clock.next !== undefined, "the watcher waits");
+  for (const name of [".deadline", ".aws"]) {
+    await Deno.mkdir(`${folder}/${name}`);
+    await replace(`${folder}/${name}/config`, "[default]\n");
+  }
+  clock.advance(500);
+  await until(() => clock.next !== undefined, "it has looked");
+  clock.advance(50);
+  assertEquals((await first).value?.file, "config");
+  stop.abort("enough");
+  assertEquals(await changes.next().catch((reason) => reason), "enough");
+  await Deno.remove(folder, { recursive: true });
+});
