@@ -13,7 +13,7 @@ Deno.test("leaving a stream, however it is left, writes nothing to the terminal"
   assertEquals([printed.trim(), complaints], ["all streams were left", ""]);
 });
 
-Deno.test("a change that a page gives up is stopped, even if the server does not see it leave", async () => {
+Deno.test("a change that a page gives up is stopped for the reason that it gives, even if the server does not see it leave", async () => {
   await using farm = stallingFarm();
   await using test = await testConsole({ endpoint: farm.endpoint });
   await using served = await serve(test.console);
@@ -33,7 +33,7 @@ Deno.test("a change that a page gives up is stopped, even if the server does not
   await until(() => farm.open > 0, "the farm is asked");
   controller.abort(new Stopped("user"));
   const error = await assertRejects(() => given, Stopped);
-  assertEquals(error.reason, "navigated");
+  assertEquals(error.reason, "user");
   await until(() => farm.open === 0, "the connections to the farm are closed");
   assertEquals(test.console.fence.stop("tab.sign-in.1"), false);
 });
