@@ -1,4 +1,5 @@
 import type { HostRequirements } from "@/server/contract.ts";
+import { formatNumber } from "@/words/amounts.ts";
 
 /** A number with an optional least and most, as typed. */
 export interface AmountDraft {
@@ -154,9 +155,9 @@ function checkAmount(
     if (!shape.test(text)) {
       return shape.source.includes("\\.")
         ? "A number with at most two decimals"
-        : `A whole number up to ${MOST_HARDWARE.toLocaleString("en")}`;
+        : `A whole number up to ${formatNumber(MOST_HARDWARE)}`;
     }
-    if (Number(text) > MOST_HARDWARE) return `At most ${MOST_HARDWARE.toLocaleString("en")}`;
+    if (Number(text) > MOST_HARDWARE) return `At most ${formatNumber(MOST_HARDWARE)}`;
   }
   if (min.trim() !== "" && Number(min) < least) return `At least ${least}`;
   if (max.trim() !== "" && Number(max) === 0) return "The maximum must be more than 0";

@@ -7,6 +7,7 @@ import type {
 import { checkParameter } from "./check_parameter.ts";
 import type { Draft } from "./draft.ts";
 import { checkHosts, toHostRequirements } from "./host_requirements.ts";
+import { formatNumber } from "@/words/amounts.ts";
 
 /** The parts of the form. */
 export const FORM_TABS = [
@@ -82,7 +83,7 @@ export function checkForm(
     const text = draft[id];
     if (!text) continue;
     const good = /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
-    if (!good) shared(id, label, `A whole number from ${min} to ${max.toLocaleString("en")}`);
+    if (!good) shared(id, label, `A whole number from ${min} to ${formatNumber(max)}`);
   }
   const check = (tab: FormTab, fields: readonly ParameterField[]) => {
     for (const field of fields) {

@@ -9,7 +9,7 @@ import {
   treeSteps,
   visibleSteps,
 } from "@/client/file_tree.ts";
-import { formatBytes, formatCount } from "@/words/amounts.ts";
+import { formatBytes, formatCount, formatNumber } from "@/words/amounts.ts";
 import type { JobPlace } from "@/client/job_data.ts";
 import { type FilesOf, useJobFiles } from "@/client/job_files.ts";
 import { NO_ROWS, type RowSelection } from "@/client/row_selection.ts";
@@ -202,7 +202,7 @@ function columnsOf(closed: ReadonlySet<string>, searching: boolean): readonly Co
       label: "Files",
       number: true,
       muted: true,
-      render: ({ kind, files }) => kind === "file" ? "" : files.toLocaleString("en"),
+      render: ({ kind, files }) => kind === "file" ? "" : formatNumber(files),
     },
     {
       id: "size",
