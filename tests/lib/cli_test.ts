@@ -65,7 +65,7 @@ Deno.test("without AWS credentials a local farm that runs is named, and one that
   assertStringIncludes(err, "no AWS credentials were found");
   assertStringIncludes(
     err,
-    `A local farm runs at ${desk.service.endpoint}. To use it in this shell: ` +
+    `A local farm runs at ${desk.service.endpoint}. To use it from here: ` +
       `. '${folder.replace("'", "'\\''")}/env.sh'\n`,
   );
   // Port 1 takes no connections.
