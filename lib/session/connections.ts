@@ -1,6 +1,7 @@
 import type * as NodeHttp from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { rememberReads } from "./last_read.ts";
 import { ProxyError } from "./proxy_error.ts";
 
 /** By what way connections leave this machine. */
@@ -102,7 +103,7 @@ export async function createConnections(route: Route = {}): Promise<Connections>
     createSocket = create(this as unknown as SocketMaker, http.Agent.prototype as never);
     override createConnection(options: NodeHttp.ClientRequestArgs, done?: Callback): Duplex {
       const { tunnel } = options as unknown as Target;
-      return tunnel ?? super.createConnection(options, done as never)!;
+      return rememberReads(tunnel ?? super.createConnection(options, done as never)!);
     }
   }
   class HttpsAgent extends https.Agent {
@@ -110,8 +111,11 @@ export async function createConnections(route: Route = {}): Promise<Connections>
     createSocket = create(this as unknown as SocketMaker, https.Agent.prototype as never);
     override createConnection(options: NodeHttp.ClientRequestArgs, done?: Callback): Duplex {
       const { tunnel, host, servername = host } = options as unknown as Target;
-      if (!tunnel) return super.createConnection(options as never, done as never)!;
-      return tls.connect({ ...options as object, socket: tunnel, servername });
+      return rememberReads(
+        tunnel
+          ? tls.connect({ ...options as object, socket: tunnel, servername })
+          : super.createConnection(options as never, done as never)!,
+      );
     }
   }
   const httpAgent = new HttpAgent(POOL);

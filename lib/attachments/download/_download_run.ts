@@ -3,6 +3,7 @@ import { createXXHash128, type IHasher } from "hash-wasm";
 import { forEachBounded } from "../../_for_each_bounded.ts";
 import { DeadlineError } from "../../errors/mod.ts";
 import { Budget } from "../_budget.ts";
+import { giveBack } from "../_give_back.ts";
 import { TransferMeter } from "../_transfer_meter.ts";
 import type { AttachmentStore } from "../store.ts";
 import { DestinationError } from "./destination_error.ts";
@@ -22,6 +23,10 @@ import { WrongBytesError } from "./_wrong_bytes_error.ts";
 const MEMORY = 32 * 2 ** 20;
 /** Large files at the same time; each has several connections. */
 const LARGE_FILES = 3;
+/** Connections for large files: more are not faster, and each costs memory. */
+const LARGE_CONNECTIONS = 12;
+/** Small files at the same time; with more, what calls leave behind grows old in memory. */
+const SMALL_FILES = 12;
 
 /** One download, from the plan to the summary. */
 export class DownloadRun {
@@ -63,10 +68,11 @@ export class DownloadRun {
     const large = fetch.filter(({ file }) => file.size > LARGE);
     const small = fetch.filter(({ file }) => file.size <= LARGE);
     const { connections = 50 } = this.#options;
-    const forLarge = large.length === 0 ? 0 : small.length === 0 ? connections : connections / 2;
+    const share = small.length === 0 ? connections : connections / 2;
+    const forLarge = large.length === 0 ? 0 : Math.min(LARGE_CONNECTIONS, share);
     const files = Math.max(1, Math.min(LARGE_FILES, large.length, forLarge));
     const each = Math.max(1, Math.floor(forLarge / files));
-    const lanes = Math.max(1, Math.floor(connections - forLarge));
+    const lanes = Math.max(1, Math.min(SMALL_FILES, Math.floor(connections - forLarge)));
     const { signal } = this.#stop;
     const fetchLarge = (planned: PlannedFile) =>
       this.#one(planned, (folder) => this.#large(planned, folder, each));
@@ -155,6 +161,7 @@ export class DownloadRun {
       const temporary = temporaryName();
       try {
         await Deno.writeFile(folder.at(temporary), bytes, { createNew: true });
+        giveBack(bytes);
       } catch (error) {
         await Deno.remove(folder.at(temporary)).catch(() => {});
         throw error;

@@ -16,7 +16,7 @@ const PART = 8 * 2 ** 20;
 /** How far ahead of the first missing byte parts are fetched. */
 const WINDOW = 16;
 /** Bytes written, or hashed, between two breaths of the event loop. */
-const BUFFER = 512 * 2 ** 10;
+const BUFFER = 128 * 2 ** 10;
 
 /** A large file to fetch. */
 export interface LargeFile {

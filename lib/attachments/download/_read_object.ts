@@ -1,8 +1,9 @@
-import type { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
 import { DeadlineError, hintFor } from "../../errors/mod.ts";
 import { linkSignal } from "../../task/link_signal.ts";
 import { retry, type RetryWait } from "../../task/mod.ts";
 import { type AttachmentStore, callStore } from "../store.ts";
+import { bodyBytes } from "./_body_bytes.ts";
 import { storeError } from "./_store_error.ts";
 
 /** Milliseconds without an answer, or without a byte of it, after which it is asked for again. */
@@ -30,8 +31,8 @@ export interface ObjectFacts {
 }
 
 /**
- * Reads an object and gives its bytes to `sink` as they come, one after the other. An answer that is
- * cut off or stands still is asked for again from the byte on where it ended, as often as the
+ * Reads an object and gives its bytes to `sink` as they come, one after the other; they are gone when
+ * it has returned. An answer that is cut off or stands still is asked for again from the byte on where it ended, as often as the
  * session says without getting on in between.
  *
  * @throws {DeadlineError} if the store does not give the bytes.
@@ -57,7 +58,7 @@ export async function readObject(
       onRetry,
       timeout: patience,
     });
-    const body = output.Body as unknown as Readable;
+    const body = output.Body as unknown as IncomingMessage;
     const total = /\/(\d+)$/.exec(output.ContentRange ?? "")?.[1];
     facts ??= {
       etag: output.ETag,
@@ -119,7 +120,7 @@ export async function readWholeObject(
 
 /** Gives the bytes of an answer away. A connection that breaks ends it like an answer that ends. */
 async function pour(
-  body: Readable,
+  body: IncomingMessage,
   sink: (bytes: Uint8Array) => void | Promise<void>,
   idle: number,
   signal: AbortSignal | undefined,
@@ -134,10 +135,10 @@ async function pour(
   body.on("error", () => {});
   let failure: { error: unknown } | undefined;
   try {
-    for await (const chunk of body) {
+    for await (const chunk of bodyBytes(body)) {
       isSinking = true;
       try {
-        await sink(chunk as Uint8Array);
+        await sink(chunk);
       } catch (error) {
         failure = { error };
         break;

@@ -58,7 +58,7 @@ export async function openAttachment(
         const read = async () => {
           await first;
           await readData(store, hash, (bytes) => {
-            controller.enqueue(bytes);
+            controller.enqueue(bytes.slice());
             return (controller.desiredSize ?? 0) > 0 ? undefined : wanted();
           }, { signal: stop.signal, range, onRetry });
         };
