@@ -58,7 +58,8 @@ export async function openAttachment(
         const read = async () => {
           await first;
           await readData(store, hash, (bytes) => {
-            controller.enqueue(bytes.slice());
+            // They are gone when this returns; slice() of a Buffer would be no copy.
+            controller.enqueue(new Uint8Array(bytes));
             return (controller.desiredSize ?? 0) > 0 ? undefined : wanted();
           }, { signal: stop.signal, range, onRetry });
         };

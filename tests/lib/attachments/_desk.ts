@@ -113,6 +113,16 @@ export async function submitJob(
   return { ...on.queue, jobId };
 }
 
+/** The paths of all files below a folder, those of runs that were stopped too, sorted. */
+export async function namesBelow(folder: string): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const below = await Promise.all(entries.map(async ({ name, isDirectory }) => {
+    if (!isDirectory) return [name];
+    return (await namesBelow(join(folder, name))).map((way) => `${name}/${way}`);
+  }));
+  return below.flat().sort();
+}
+
 /** All files below a folder with their texts, by their paths from there on. */
 export async function readTree(folder: string): Promise<Record<string, string>> {
   const tree: Record<string, string> = {};
