@@ -10,7 +10,7 @@ export async function checkContained(directory: string, signal?: AbortSignal): P
   const root = await Deno.realPath(directory);
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for await (const entry of Deno.readDir(folder)) {
+    for (const entry of await entriesOf(folder, directory)) {
       signal?.throwIfAborted();
       const path = join(folder, entry.name);
       if (entry.isDirectory) folders.push(path);
@@ -26,6 +26,15 @@ export async function checkContained(directory: string, signal?: AbortSignal): P
         });
       }
     }
+  }
+}
+
+async function entriesOf(folder: string, directory: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder));
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
+    throw new BundleError(directory, `the folder "${folder}" cannot be read`, { cause });
   }
 }
 

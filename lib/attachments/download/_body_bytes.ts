@@ -17,7 +17,7 @@ export async function* bodyBytes(body: IncomingMessage): AsyncGenerator<Uint8Arr
       yield chunk;
       // Chunks are copies of what was read, so that this is of no use any more; unless they are not.
       const isCopy = reads.every(({ buffer }) => buffer !== chunk.buffer);
-      if (isCopy) for (const read of reads) giveBack(read);
+      if (isCopy) { for (const read of reads) giveBack(read); }
       reads = [];
       if (isCopy) giveBack(chunk);
     }

@@ -31,13 +31,16 @@ Deno.test("whatever happens to a call, a sync ends well, with a clear error or c
   const [known, root] = ["known", "root"].map((name) => join(desk.folder, name));
   const [checkpointDir, before] = ["checkpoints", "before"].map((name) => join(desk.folder, name));
   await using proxy = await startFaultProxy({ target: endpoint });
-  const sync = async (signal?: AbortSignal): Promise<SyncSummary> => {
+  const sync = async ({ timeout = 10_000, signal }: {
+    timeout?: number;
+    signal?: AbortSignal | undefined;
+  } = {}): Promise<SyncSummary> => {
     await using session = createSession({
       endpoint: proxy.endpoint,
       region,
       credentials,
       maxAttempts: 3,
-      timeout: 500,
+      timeout,
     });
     const input = { farmId, queueId, checkpointDir, lookback: 600_000 };
     return await syncQueueOutputs(input, { session, signal });
@@ -63,7 +66,8 @@ Deno.test("whatever happens to a call, a sync ends well, with a clear error or c
     const stop = new AbortController();
     const reason = new Error("enough");
     if (stops) proxy.sighting(({ fault }) => fault !== undefined).then(() => stop.abort(reason));
-    const result = await sync(stops && stop.signal).catch((error: unknown) => error);
+    const short = { timeout: 1_000, signal: stops && stop.signal };
+    const result = await sync(short).catch((error: unknown) => error);
     if (stops) assert(result === reason || OPTIONAL_CALLS.includes(operation), what);
     const isError = result instanceof Error || (result as SyncSummary).failed.length > 0;
     if (!stops && isError) {
