@@ -2,6 +2,7 @@ import { getJob } from "../../api/jobs.ts";
 import type { CallOptions } from "../../session/call.ts";
 import { microsOfIso, withTextTimes } from "./_python_time.ts";
 import { allTasks, succeededTasks } from "./_search_all_jobs.ts";
+import { countOf } from "./report_words.ts";
 import type { SyncAttachments, SyncCheckpoint, SyncJobFacts } from "./sync_checkpoint.ts";
 import type { SyncReport } from "./sync_report.ts";
 
@@ -46,6 +47,9 @@ export async function categorizeJobs(
     attachmentsFree: new Set(),
     missingProfile: new Set(),
   };
+  report.line(
+    `categorized ${countOf(candidates.size, "job")} (${known.size} in checkpoint)`,
+  );
   for (const [jobId, before] of known) {
     if (candidates.has(jobId)) continue;
     categories.inactive.add(jobId);

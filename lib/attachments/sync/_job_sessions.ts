@@ -8,6 +8,7 @@ import { xxh128 } from "../hash/xxh128.ts";
 import { listKeys } from "../download/_list_keys.ts";
 import { isoOfMicros, microsOfIso } from "./_python_time.ts";
 import type { JobCategories } from "./_categorize_jobs.ts";
+import { countOf } from "./report_words.ts";
 import type { SyncCheckpoint, SyncJobFacts } from "./sync_checkpoint.ts";
 import type { SyncReport } from "./sync_report.ts";
 
@@ -71,6 +72,7 @@ export async function findJobSessions(
   const pairs = [...found].flatMap(([jobId, job]) =>
     job.sessions.map((session) => ({ jobId, job, session }))
   );
+  report.line(`${countOf(pairs.length, "session")} across ${countOf(jobIds.length, "job")}`);
   await forEachBounded(pairs, AT_ONCE, async ({ jobId, job, session }, signal) => {
     const done = before.get(jobId)?.sessionCompletedIndexes?.[session.sessionId] ?? -1;
     const input = { ...ids, jobId, sessionId: session.sessionId };
@@ -93,6 +95,9 @@ export async function findJobSessions(
     await addManifests(ids, store, candidates.get(jobId)!, job, options);
     dropWithoutOutputs(candidates.get(jobId)!, job, report);
   }
+  const runs = pairs.reduce((sum, { session }) => sum + session.actions.length, 0);
+  report.line(countOf(runs, "task run with output", "task runs with output"));
+  report.line("manifest S3 keys populated");
   return found;
 }
 

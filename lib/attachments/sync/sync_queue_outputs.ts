@@ -33,6 +33,7 @@ import {
   writeSyncCheckpoint,
 } from "./sync_checkpoint.ts";
 import { lockSync } from "./sync_lock.ts";
+import { countOf, durationText, localInterval, localTime } from "./report_words.ts";
 import type { SyncReport } from "./sync_report.ts";
 
 /** Seconds by which answers of the service may be behind. */
@@ -89,7 +90,7 @@ export interface SyncSummary {
   bytes: number;
   /** Task runs that have made outputs. */
   taskRuns: number;
-  /** How many jobs are of which kind. */
+  /** How many jobs are of which kind, without those that have failed. */
   jobs: Record<keyof JobCategories, number>;
   /** Jobs with files that have no place on this machine. */
   unmappedJobs: number;
@@ -186,7 +187,8 @@ async function beginOrResume(
     const begin = isoOfMicros(Math.round((Date.now() - lookback) * 1000));
     const how = forceBootstrap ? "bootstrap forced" : "bootstrapping";
     const why = forceBootstrap ? "" : ", no checkpoint found";
-    report.field("state", `${how} from ${begin} (${lookback / 60_000} minute lookback${why})`);
+    const from = localTime(microsOfIso(begin) / 1000);
+    report.field("state", `${how} from ${from} (${lookback / 60_000} minute lookback${why})`);
     // Jobs that were given up get another chance.
     if (forceBootstrap && !dryRun) await Deno.remove(failedPath).catch(() => {});
     return {
@@ -210,7 +212,8 @@ async function beginOrResume(
           `configured storage profile is ${storageProfileId}`,
     );
   }
-  report.field("state", `resumed from checkpoint at ${found.downloadsCompletedTimestamp}`);
+  const at = localTime(microsOfIso(found.downloadsCompletedTimestamp) / 1000);
+  report.field("state", `resumed from checkpoint at ${at}`);
   return found;
 }
 
@@ -263,7 +266,7 @@ class SyncRun {
       microsOfIso(checkpoint.downloadsStartedTimestamp),
       now - checkpoint.eventualConsistencyMaxSeconds * 1e6,
     );
-    report.field("window", `${checkpoint.downloadsCompletedTimestamp} to ${isoOfMicros(now)}`);
+    report.field("window", windowText(since, now, checkpoint.eventualConsistencyMaxSeconds));
     report.section("Deadline Cloud");
     const retried = await this.#findCandidates();
     this.#categories = await categorizeJobs(
@@ -302,14 +305,15 @@ class SyncRun {
       await this.#downloadAll(found);
       this.#settleFailures(failedJobs);
       checkpoint.downloadsCompletedTimestamp = isoOfMicros(completed);
-    }
+    } else if (found.files.length > 0) report.line("dry run, no files downloaded");
     const attempted = [...this.#results].filter(([, { total }]) => total > 0);
     const failed = [...this.#results].flatMap(([jobId, { errorCode, errorMessage }]) =>
       errorCode === null
         ? []
         : [{ jobId, name: this.#nameOf(jobId), code: errorCode, message: errorMessage ?? "" }]
-    );
-    const count = (jobs: Set<string>) => jobs.size;
+    ).sort((a, b) => a.jobId < b.jobId ? -1 : 1);
+    const isFailed = new Set(failed.map(({ jobId }) => jobId));
+    const count = (jobs: Set<string>) => jobs.difference(isFailed).size;
     const there = found.files.filter(({ jobId, file }) =>
       input.dryRun || this.#isThere(jobId, file.path)
     );
@@ -395,13 +399,13 @@ class SyncRun {
     report.line(
       jobs.size === 0
         ? "no candidate jobs"
-        : `${plural(jobs.size, "candidate job")} (${active} active, ${
+        : `${countOf(jobs.size, "candidate job")} (${active} active, ${
           jobs.size - active
         } recently ended)`,
     );
     const toRetry = failedJobs.toRetry;
     if (toRetry.length > 0) {
-      report.line(`retrying ${plural(toRetry.length, "previously failed job")}`);
+      report.line(`retrying ${countOf(toRetry.length, "previously failed job")}`);
     }
     for (const jobId of toRetry) {
       if (jobs.has(jobId)) continue;
@@ -458,7 +462,7 @@ class SyncRun {
 
   #tellFiles({ files, unmapped, count }: SyncFiles): void {
     const { report } = this.#init;
-    if (count > 0) report.line(plural(count, "asset manifest"));
+    if (count > 0) report.line(countOf(count, "asset manifest"));
     for (const [jobId, paths] of unmapped) {
       report.warning("unmapped output paths, these files will not be downloaded");
       const named = paths.slice(0, 10);
@@ -471,7 +475,7 @@ class SyncRun {
     report.line(
       files.length === 0
         ? "nothing new to download"
-        : `${plural(files.length, "file")}, ${humanSize(bytes)} to download`,
+        : `${countOf(files.length, "file")}, ${humanSize(bytes)} to download`,
     );
   }
 
@@ -515,7 +519,7 @@ class SyncRun {
     const failed = all.reduce((sum, each) => sum + each.total - each.downloaded, 0);
     if (all.length === 0) return;
     report.line(
-      `downloaded ${plural(downloaded, "file")}${failed > 0 ? `, ${failed} failed` : ""}`,
+      `downloaded ${countOf(downloaded, "file")}${failed > 0 ? `, ${failed} failed` : ""}`,
     );
   }
 
@@ -530,6 +534,7 @@ class SyncRun {
     const { input, options, report, store } = this.#init;
     const { conflict = "OVERWRITE" } = input;
     const name = this.#nameOf(jobId);
+    report.line(`  ${name}: downloading ${countOf(files.length, "file")}`);
     try {
       await downloadFiles(store, files.map(({ file }) => file), {
         signal,
@@ -609,6 +614,15 @@ function sumOf(tasks: Map<string, TaskResult>): JobResult {
   };
 }
 
+/** The time between two runs in words, both in microseconds, with what is looked at once more. */
+function windowText(since: number, now: number, slackSeconds: number): string {
+  const [length, slack] = [(now - since) / 1000, slackSeconds * 1000];
+  const what = length > slack
+    ? `${durationText(length - slack)} + ${durationText(slack)} eventual consistency allowance`
+    : durationText(length);
+  return `${localInterval(since / 1000, now / 1000)} (${what})`;
+}
+
 function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
@@ -627,8 +641,4 @@ function isFolder(path: string): boolean {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

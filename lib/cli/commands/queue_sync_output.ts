@@ -1,12 +1,13 @@
 import { resolve } from "@std/path";
 import type { FileConflict } from "../../attachments/download/download_files.ts";
 import { humanSize } from "../../attachments/human_size.ts";
+import { progressMessage } from "../../attachments/progress_message.ts";
+import { countOf, durationText, localTime } from "../../attachments/sync/report_words.ts";
 import type { SyncReport } from "../../attachments/sync/sync_report.ts";
 import { syncQueueOutputs, type SyncSummary } from "../../attachments/sync/sync_queue_outputs.ts";
 import { expandHome } from "../../config/config_path.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
-import { percentOf } from "../percent_of.ts";
 
 const DEFAULT_FOLDER = "~/.deadline/incremental_download";
 /** Milliseconds between two lines about the progress of a job. */
@@ -53,13 +54,13 @@ export async function run(context: Context): Promise<void> {
     }, {
       ...await context.calls(),
       report: lines,
-      onProgress: ({ jobId, name }, progress) => {
+      onProgress: ({ jobId }, progress) => {
         const now = performance.now();
-        if (now - (told.get(jobId) ?? started) < PAUSE) return;
-        told.set(jobId, now);
-        lines.line(
-          `  ${name}: ${percentOf(progress)} %, ${progress.files} of ${progress.totalFiles} files`,
-        );
+        const isDone = progress.files === progress.totalFiles;
+        if (!isDone && now - (told.get(jobId) ?? started) < PAUSE) return;
+        if (told.get(jobId) === Infinity) return;
+        told.set(jobId, isDone ? Infinity : now);
+        lines.line(`    ${progressMessage("downloading", progress)}`);
       },
     });
     tell(lines, summary, dryRun, performance.now() - started);
@@ -144,8 +145,8 @@ class Lines implements SyncReport {
 function tell(lines: Lines, summary: SyncSummary, dryRun: boolean, ms: number): void {
   const { files, bytes, failed, attempted, jobs } = summary;
   if (lines.isDropped) {
-    const window = duration(summary.window);
-    const checked = summary.checkedAt.toLocaleString("sv-SE");
+    const window = durationText(summary.window);
+    const checked = localTime(summary.checkedAt.getTime());
     return lines.result(
       `OK  ${lines.queueName}: nothing new (window ${window}, checked ${checked})`,
     );
@@ -154,7 +155,9 @@ function tell(lines: Lines, summary: SyncSummary, dryRun: boolean, ms: number): 
   const isFailed = new Set(failed.map(({ jobId }) => jobId));
   lines.section(dryRun ? "Summary (dry run, nothing written to disk)" : "Summary");
   lines.field("files", `${files} ${dryRun ? "to download" : "downloaded"}, ${size}`);
-  const parts = [`${jobs.completed} downloaded`, `${jobs.added + jobs.updated} in progress`];
+  const parts = [`${jobs.completed} downloaded`];
+  const inProgress = jobs.added + jobs.updated;
+  if (inProgress > 0) parts.push(`${inProgress} in progress`);
   if (jobs.inactive > 0) parts.push(`${jobs.inactive} retired`);
   if (isFailed.size > 0) parts.push(`${isFailed.size} failed`);
   lines.field("jobs", parts.join(", "));
@@ -166,15 +169,16 @@ function tell(lines: Lines, summary: SyncSummary, dryRun: boolean, ms: number): 
   ].filter(([count]) => count).map(([count, label]) => `${count} ${label}`);
   lines.field("skipped", skipped.join(", ") || "none");
   if (summary.unmappedJobs > 0) {
-    lines.field("unmapped", `${summary.unmappedJobs} jobs with unmapped paths`);
+    lines.field("unmapped", `${countOf(summary.unmappedJobs, "job")} with unmapped paths`);
   }
-  for (const [index, { code, name, jobId }] of failed.entries()) {
-    lines.field(index === 0 ? "problems" : "", `${code.padEnd(18)} ${name} (${jobId})`);
+  if (failed.length > 0) lines.field("problems", `${countOf(isFailed.size, "job")} failed`);
+  for (const { code, name, jobId } of failed) {
+    lines.field("", `${code.padEnd(18)} ${name} (${jobId})`);
   }
   for (const path of summary.statusFiles) lines.field("status file", path);
   lines.field("checkpoint", dryRun ? "not saved (dry run)" : "saved");
-  lines.field("elapsed", duration(ms));
-  const elapsed = duration(ms);
+  lines.field("elapsed", durationText(ms));
+  const elapsed = durationText(ms);
   lines.result(
     failed.length > 0
       ? `FAILED  ${failed.length} of ${attempted} jobs failed after ${elapsed} ` +
@@ -182,22 +186,7 @@ function tell(lines: Lines, summary: SyncSummary, dryRun: boolean, ms: number): 
       : dryRun
       ? `OK  dry run, ${files} files (${size}) would be downloaded, checked in ${elapsed}`
       : files > 0
-      ? `OK  ${files} files, ${size}, ${attempted} ${
-        attempted === 1 ? "job" : "jobs"
-      } in ${elapsed}`
+      ? `OK  ${files} files, ${size}, ${countOf(attempted, "job")} in ${elapsed}`
       : `OK  nothing to download, checked in ${elapsed}`,
   );
-}
-
-function duration(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 0.1) return "<0.1s";
-  if (seconds < 10) return `${seconds.toFixed(1)}s`;
-  if (seconds < 60) return `${seconds.toFixed(0)}s`;
-  const whole = Math.round(seconds);
-  const pad = (number: number) => String(number).padStart(2, "0");
-  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
-  if (minutes < 60) return rest === 0 ? `${minutes}m` : `${minutes}m${pad(rest)}s`;
-  const [hours, left] = [Math.floor(minutes / 60), minutes % 60];
-  return left === 0 ? `${hours}h` : `${hours}h${pad(left)}m`;
 }
