@@ -12,14 +12,14 @@ export async function* bodyBytes(body: IncomingMessage): AsyncGenerator<Uint8Arr
   let reads = first ? [first] : [];
   const onRead = (bytes: Uint8Array) => void reads.push(bytes);
   socket?.on("data", onRead);
+  // Chunks are copies of what was read, so that this is of no use any more; unless they are not.
+  let areCopies = true;
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       yield chunk;
-      // Chunks are copies of what was read, so that this is of no use any more; unless they are not.
-      const isCopy = reads.every(({ buffer }) => buffer !== chunk.buffer);
-      if (isCopy) { for (const read of reads) giveBack(read); }
+      areCopies &&= reads.every(({ buffer }) => buffer !== chunk.buffer);
+      if (areCopies) { for (const each of [...reads, chunk]) giveBack(each); }
       reads = [];
-      if (isCopy) giveBack(chunk);
     }
   } finally {
     socket?.off("data", onRead);
