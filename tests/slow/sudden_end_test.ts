@@ -116,7 +116,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn: async () => {
     await using desk = await uploadDesk();
-    const { folder, proxy } = desk;
+    const { folder } = desk;
     const bundle = join(folder, "bundle");
     await Deno.mkdir(join(bundle, "scene"), { recursive: true });
     const template = {
