@@ -25,8 +25,8 @@ const MEMORY = 32 * 2 ** 20;
 const LARGE_FILES = 3;
 /** Connections for large files: more are not faster, and each costs memory. */
 const LARGE_CONNECTIONS = 12;
-/** Small files at the same time; with more, what calls leave behind grows old in memory. */
-const SMALL_FILES = 12;
+/** Small files beside large ones at the same time; of more, what calls leave behind needs memory. */
+const SMALL_FILES = 25;
 
 /** One download, from the plan to the summary. */
 export class DownloadRun {
@@ -72,7 +72,9 @@ export class DownloadRun {
     const forLarge = large.length === 0 ? 0 : Math.min(LARGE_CONNECTIONS, share);
     const files = Math.max(1, Math.min(LARGE_FILES, large.length, forLarge));
     const each = Math.max(1, Math.floor(forLarge / files));
-    const lanes = Math.max(1, Math.min(SMALL_FILES, Math.floor(connections - forLarge)));
+    const lanes = large.length === 0
+      ? connections
+      : Math.max(1, Math.min(SMALL_FILES, Math.floor(connections - forLarge)));
     const { signal } = this.#stop;
     const fetchLarge = (planned: PlannedFile) =>
       this.#one(planned, (folder) => this.#large(planned, folder, each));
