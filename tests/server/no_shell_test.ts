@@ -4,7 +4,17 @@ import { decodeStepTemplate } from "@deadline/openjd";
 import { Session } from "@deadline/openjd/session";
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));
-const ROOMS = ["client", "components", "farm", "islands", "lib", "openjd", "routes", "server", "words"];
+const ROOMS = [
+  "client",
+  "components",
+  "farm",
+  "islands",
+  "lib",
+  "openjd",
+  "routes",
+  "server",
+  "words",
+];
 
 /** Ways to have a text read as commands. */
 const SHELL =
