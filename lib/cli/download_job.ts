@@ -16,6 +16,7 @@ import { storageProfileMapping } from "../attachments/download/storage_profile_m
 import { progressMessage } from "../attachments/progress_message.ts";
 import type { AttachmentStore } from "../attachments/store.ts";
 import { expandHome } from "../config/config_path.ts";
+import { messageOf } from "../errors/mod.ts";
 import type { Context } from "./context.ts";
 import { ExitError, UsageError } from "./errors.ts";
 import { jsonLine, type MessageType, readJsonLine } from "./json_lines.ts";
@@ -310,7 +311,7 @@ export async function runDownload(
   } catch (error) {
     const isPlain = error instanceof ExitError || error instanceof UsageError;
     if (context.signal.aborted || isPlain || !download.json) throw error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     context.io.out(jsonLine("error", message.replaceAll("\n", ". ")));
     throw new ExitError(1);
   }

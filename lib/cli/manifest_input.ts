@@ -2,6 +2,7 @@ import { resolve } from "@std/path";
 import type { FileFilter } from "../attachments/files/find_files.ts";
 import type { Manifest } from "../attachments/manifest/manifest.ts";
 import { cacheDirectory } from "../config/cache_directory.ts";
+import { messageOf } from "../errors/mod.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 
@@ -49,7 +50,7 @@ export async function readManifest(
   } catch (cause) {
     signal.throwIfAborted();
     const missing = cause instanceof Deno.errors.NotFound ? "there is no such file" : undefined;
-    const reason = missing ?? (cause instanceof Error ? cause.message : String(cause));
+    const reason = missing ?? messageOf(cause);
     throw new Error(`Cannot read the manifest file "${file}": ${reason}`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { DeadlineError } from "../errors/mod.ts";
+import { DeadlineError, messageOf } from "../errors/mod.ts";
 import { candidates } from "./candidates.ts";
 import { type Command, COMMANDS, GROUPS } from "./commands.ts";
 import { COMMON_OPTIONS } from "./common_options.ts";
@@ -88,7 +88,7 @@ function noSuchCommand(word: string, known: string[]): UsageError {
 
 /** Says what went wrong on the error stream, with what can be done about it. */
 function tell(error: unknown, io: Io): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const { hint } = (error ?? {}) as { hint?: string };
   io.err(`Error: ${message}\n`);
   if (error instanceof DeadlineError) {

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { createXXHash128, type IHasher } from "hash-wasm";
 import { forEachBounded } from "../../_for_each_bounded.ts";
-import { DeadlineError } from "../../errors/mod.ts";
+import { DeadlineError, messageOf } from "../../errors/mod.ts";
 import { Budget } from "../_budget.ts";
 import { giveBack } from "../_give_back.ts";
 import { TransferMeter } from "../_transfer_meter.ts";
@@ -134,7 +134,7 @@ export class DownloadRun {
         this.#stop.abort(reason);
         throw reason;
       }
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = messageOf(error);
       this.#problems.push({ path: file.path, hash: file.hash, problem, detail });
     } finally {
       folder?.release();

@@ -29,3 +29,12 @@ export function durationText(ms: number): string {
 export function countOf(count: number, noun: string, plural: string = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
 }
+
+/** The time between two runs in words, both in microseconds, with what is looked at once more. */
+export function windowText(since: number, now: number, slackSeconds: number): string {
+  const [length, slack] = [(now - since) / 1000, slackSeconds * 1000];
+  const what = length > slack
+    ? `${durationText(length - slack)} + ${durationText(slack)} eventual consistency allowance`
+    : durationText(length);
+  return `${localInterval(since / 1000, now / 1000)} (${what})`;
+}
