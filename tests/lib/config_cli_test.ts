@@ -235,15 +235,22 @@ const COMPLETIONS = [
   ["job cancel --yes --job", "job cancel --yes --job-id"],
 ] as const;
 
-/** Completes a line in a terminal of its own, since zsh does so in no other way. */
+/**
+ * Completes lines in a terminal of its own, since zsh does so in no other way. The editor of lines
+ * itself says when it is ready, so that no key comes too early.
+ */
 const ZSH = `
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z "PS1='> '; fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D; $2; print RE''ADY"
-zpty -r z out '*READY*'
-zpty -n -w z "$3"$'\t\x01'"print -r -- 'GOT: "$'\x05'"'"$'\n'
-zpty -r z out $'*\nGOT: *\n*'
-print -r -- "\${\${out##*GOT: }%%$'\r'*}"
+zpty -w z "PS1='> '; fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D; $2"
+zpty -w z "zle-line-init() { print -n RE''ADY; }; zle -N zle-line-init"
+shift 2
+for line; do
+  zpty -r z out '*READY*'
+  zpty -n -w z "$line"$'\t\x01'"print -r -- 'GOT: "$'\x05'"'"$'\n'
+  zpty -r z out $'*\nGOT: *\n*'
+  print -r -- "\${\${out##*GOT: }%%$'\r'*}"
+done
 zpty -d z
 `;
 
@@ -254,17 +261,19 @@ Deno.test({
     await using at = new Workstation();
     await Deno.writeTextFile(`${at.folder}/_deadline`, (await at.run(["completion", "zsh"])).out);
     const scripts = { sourced: `source ${at.folder}/_deadline`, found: ":" };
+    const typed = COMPLETIONS.map(([typed]) => `deadline ${typed}`);
     for (const [how, script] of Object.entries(scripts)) {
       const fpath = how === "found" ? at.folder : "";
-      for (const [typed, completed] of COMPLETIONS) {
-        const args = ["-f", "-c", ZSH, "zsh", fpath, script, `deadline ${typed}`];
-        const { stdout } = await new Deno.Command("zsh", {
-          args,
-          cwd: at.folder,
-          signal: AbortSignal.timeout(20_000),
-        }).output();
-        assertEquals(new TextDecoder().decode(stdout).trim(), `deadline ${completed}`, how);
-      }
+      const { stdout } = await new Deno.Command("zsh", {
+        args: ["-f", "-c", ZSH, "zsh", fpath, script, ...typed],
+        cwd: at.folder,
+        signal: AbortSignal.timeout(60_000),
+      }).output();
+      assertEquals(
+        new TextDecoder().decode(stdout).trim().split("\n").map((line) => line.trim()),
+        COMPLETIONS.map(([, completed]) => `deadline ${completed}`),
+        how,
+      );
     }
   },
 });
