@@ -1,4 +1,5 @@
 import { join, relative, SEPARATOR } from "@std/path";
+import { readFolder, resolveIfThere } from "../attachments/files/host_files.ts";
 import { BundleError } from "./bundle_error.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function checkContained(directory: string, signal?: AbortSignal): P
       if (entry.isDirectory) folders.push(path);
       if (!entry.isSymlink) continue;
       const file = relative(root, path);
-      const target = await Deno.realPath(path).catch(() => undefined);
+      const target = await resolveIfThere(path);
       if (target === undefined) {
         throw new BundleError(directory, "the link leads nowhere", { file });
       }
@@ -31,7 +32,7 @@ export async function checkContained(directory: string, signal?: AbortSignal): P
 
 async function entriesOf(folder: string, directory: string): Promise<Deno.DirEntry[]> {
   try {
-    return await Array.fromAsync(Deno.readDir(folder));
+    return await readFolder(folder);
   } catch (cause) {
     if (!(cause instanceof Deno.errors.PermissionDenied)) throw cause;
     throw new BundleError(directory, `the folder "${folder}" cannot be read`, { cause });

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { libc } from "../files/_libc.ts";
+import { makeFolder } from "../files/host_files.ts";
 import { DestinationError } from "./destination_error.ts";
 
 /** A folder that files are written to. */
@@ -66,6 +67,8 @@ async function pin(root: string, parts: readonly string[], path: string): Promis
     const prefix = `/proc/self/fd/${descriptor}/`;
     return { prefix, check: () => Promise.resolve(), close: () => libc!.close(descriptor) };
   }
+  // The platform would write to another name.
+  if (!path.isWellFormed()) throw refused(path);
   const check = async () => {
     if (await Deno.realPath(path) !== path) throw refused(path);
   };
@@ -84,6 +87,7 @@ function step(root: string, parts: readonly string[], path: string): number {
     try {
       descriptor = libc!.openFolder(next);
       if (descriptor === undefined) {
+        // Made by somebody else meanwhile, or something that is no folder, which shows at once.
         makeFolder(next);
         descriptor = libc!.openFolder(next);
       }
@@ -93,15 +97,6 @@ function step(root: string, parts: readonly string[], path: string): number {
     if (descriptor === undefined) throw refused(path);
   }
   return descriptor;
-}
-
-function makeFolder(path: string): void {
-  try {
-    Deno.mkdirSync(path);
-  } catch (error) {
-    // Made by somebody else meanwhile, or something that is no folder, which shows at once.
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-  }
 }
 
 let pins: boolean | undefined;

@@ -1,3 +1,6 @@
+import { isHostName } from "../files/host_files.ts";
+import { pathBytes } from "../files/path_bytes.ts";
+
 /** What is wrong with a place that a file is to be put in. */
 export type PlaceProblem =
   | "absolute"
@@ -44,13 +47,11 @@ export function pathParts(
   return parts.length === 0 ? { problem: "no file" } : { parts };
 }
 
-const ENCODER = new TextEncoder();
-
 function isName(part: string, isWindows: boolean): boolean {
-  // What is no UTF-8 on the machine it came from has no name here.
-  if (part.includes("\0") || !part.isWellFormed()) return false;
+  if (part.includes("\0") || !isHostName(part)) return false;
   if (isWindows) {
+    if (!part.isWellFormed()) return false;
     return part.length <= LONGEST_NAME && !NOT_ON_WINDOWS.test(part) && !DEVICES.test(part);
   }
-  return part.length * 3 <= LONGEST_NAME || ENCODER.encode(part).length <= LONGEST_NAME;
+  return part.length * 3 <= LONGEST_NAME || pathBytes(part).length <= LONGEST_NAME;
 }

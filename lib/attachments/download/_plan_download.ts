@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, relative, resolve, SEPARATOR } from "@std/pa
 import { statfs } from "node:fs/promises";
 import { Breaths } from "../_breaths.ts";
 import { hashFiles } from "../hash/hash_files.ts";
-import { fileFacts } from "../files/host_files.ts";
+import { fileFacts, resolveIfThere } from "../files/host_files.ts";
 import { DestinationError, type DestinationProblem } from "./destination_error.ts";
 import { DiskFullError } from "./disk_full_error.ts";
 import type { DownloadFile, DownloadFilesOptions } from "./download_files.ts";
@@ -188,7 +188,7 @@ async function lookAtExisting(
   root: string,
 ): Promise<Placed | Omit<DestinationProblem, "path">> {
   if (isLink) {
-    const target = await Deno.realPath(placed.path).catch(() => undefined);
+    const target = await resolveIfThere(placed.path);
     if (target === undefined) return { ...placed, place: "replace" };
     if (!isWithin(root, target)) return { problem: "link", other: placed.path };
   }

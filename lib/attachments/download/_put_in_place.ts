@@ -1,4 +1,5 @@
 import { libc } from "../files/_libc.ts";
+import { renameToBytes } from "../files/host_files.ts";
 import type { FileConflict } from "./download_files.ts";
 import type { OpenFolder } from "./_folders.ts";
 
@@ -30,7 +31,7 @@ export async function putInPlace(target: Target): Promise<string | undefined> {
   const { folder, temporary, name, place, conflict } = target;
   const from = folder.at(temporary);
   if (place === "replace") {
-    await Deno.rename(from, folder.at(name));
+    await replace(from, folder.at(name));
     return name;
   }
   if (place === "new") {
@@ -40,7 +41,7 @@ export async function putInPlace(target: Target): Promise<string | undefined> {
       return undefined;
     }
     if (conflict === "OVERWRITE") {
-      await Deno.rename(from, folder.at(name));
+      await replace(from, folder.at(name));
       return name;
     }
   }
@@ -60,8 +61,14 @@ export function splitName(name: string): { stem: string; suffix: string } {
   return has ? { stem: name.slice(0, dot), suffix: name.slice(dot) } : { stem: name, suffix: "" };
 }
 
+async function replace(from: string, to: string): Promise<void> {
+  if (to.isWellFormed()) await Deno.rename(from, to);
+  else renameToBytes(from, to, { replace: true });
+}
+
 /** Moves a file, unless something is there; tells whether it did. */
 async function moveIfFree(from: string, to: string): Promise<boolean> {
+  if (!to.isWellFormed()) return renameToBytes(from, to, { replace: false });
   try {
     await Deno.link(from, to);
   } catch (error) {

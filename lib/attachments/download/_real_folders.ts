@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative, SEPARATOR } from "@std/path";
+import { fileFacts, isThere, readFolder, resolveIfThere } from "../files/host_files.ts";
 import { isLeftOver, isTemporaryName } from "./_temporary_names.ts";
 import type { PlaceProblem } from "./_path_parts.ts";
 
@@ -43,6 +44,10 @@ export class RealFolders {
   }
 
   async #look(path: string): Promise<RealFolder | FolderProblem> {
+    if (!path.isWellFormed()) {
+      const real = await resolveIfThere(path);
+      return real === undefined ? await this.#below(path) : await this.#lookAtBytes(path, real);
+    }
     try {
       const real = await Deno.realPath(path);
       if (!(await Deno.stat(real)).isDirectory) return { problem: "below a file", other: path };
@@ -52,9 +57,14 @@ export class RealFolders {
       if (error instanceof Deno.errors.FilesystemLoop) return { problem: "link", other: path };
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
+    return await this.#below(path);
+  }
+
+  /** What is not there yet is below what is. */
+  async #below(path: string): Promise<RealFolder | FolderProblem> {
     const parent = dirname(path);
     // A link that leads to nothing would become a way out as soon as something is there.
-    if (await isThere(path)) return { problem: "link", other: path };
+    if (isThere(path)) return { problem: "link", other: path };
     if (parent === path) throw new Error(`Cannot find "${path}"`);
     const above = await this.find(parent);
     if ("problem" in above) return above;
@@ -62,10 +72,16 @@ export class RealFolders {
     return { path: real, exists: false, entries: new Map(), begun: new Map() };
   }
 
+  /** A folder that has a name on its way that is no text, and the one that it really is. */
+  async #lookAtBytes(path: string, real: string): Promise<RealFolder | FolderProblem> {
+    if (fileFacts(real).kind !== "folder") return { problem: "below a file", other: path };
+    return { path: real, exists: true, ...await this.#list(real) };
+  }
+
   async #list(folder: string): Promise<Pick<RealFolder, "entries" | "begun">> {
     const entries = new Map<string, Entry>();
     const begun = new Map<string, number>();
-    for await (const { name, isDirectory, isSymlink } of Deno.readDir(folder)) {
+    for (const { name, isDirectory, isSymlink } of await readFolder(folder)) {
       const kind = isSymlink ? "link" : isDirectory ? "folder" : "file";
       if (!isTemporaryName(name)) entries.set(this.#fold(name), { name, kind });
       else await look(folder, name, begun);
@@ -89,8 +105,4 @@ async function look(folder: string, name: string, begun: Map<string, number>): P
   if (isLeftOver(name, info.mtime?.getTime() ?? Date.now())) {
     await Deno.remove(path).catch(() => {});
   } else if (info.isFile) begun.set(name, info.size);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await Deno.lstat(path).then(() => true, () => false);
 }

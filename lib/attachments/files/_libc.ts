@@ -10,6 +10,13 @@ const SYMBOLS = {
   closedir: { parameters: ["pointer"], result: "i32" },
   realpath: { parameters: ["buffer", "buffer"], result: "pointer" },
   utimensat: { parameters: ["i32", "buffer", "buffer", "i32"], result: "i32" },
+  mkdir: { parameters: ["buffer", "u32"], result: "i32" },
+  // Not in every C library of this name.
+  renameat2: {
+    parameters: ["i32", "buffer", "i32", "buffer", "u32"],
+    result: "i32",
+    optional: true,
+  },
 } as const;
 
 const AT_FDCWD = -100;
@@ -18,6 +25,7 @@ const STATX_BASIC_STATS = 0x7ff;
 const O_CLOEXEC_NONBLOCK = 0o2004000;
 /** A folder itself, never what a link leads to, and only to go on from it. */
 const O_CLOEXEC_PATH_NOFOLLOW_DIRECTORY = 0o12600000;
+const RENAME_NOREPLACE = 1;
 const PATH_MAX = 4096;
 /** Where the name begins in a 64-bit `struct dirent`. */
 const NAME_OFFSET = 19;
@@ -90,6 +98,21 @@ export class Libc {
     const time = [BigInt(seconds), BigInt(micros - seconds * 1e6) * 1000n];
     const times = new Uint8Array(new BigInt64Array([...time, ...time]).buffer);
     return this.#symbols.utimensat(AT_FDCWD, terminated(path), times, 0) === 0;
+  }
+
+  /** Makes a folder; tells whether it did. */
+  makeFolder(path: string): boolean {
+    return this.#symbols.mkdir(terminated(path), 0o777) === 0;
+  }
+
+  /**
+   * Gives a file another name, in one step: in the place of a file that has it, or only if nothing
+   * has; tells whether it did.
+   */
+  rename(from: string, to: string, { replace }: { replace: boolean }): boolean {
+    const flags = replace ? 0 : RENAME_NOREPLACE;
+    const [old, name] = [terminated(from), terminated(to)];
+    return this.#symbols.renameat2?.(AT_FDCWD, old, AT_FDCWD, name, flags) === 0;
   }
 
   /** The names in a folder, whatever bytes they have; `undefined` if it cannot be listed. */

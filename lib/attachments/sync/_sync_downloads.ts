@@ -3,6 +3,7 @@ import { forEachBounded } from "../../_for_each_bounded.ts";
 import type { CallOptions } from "../../session/call.ts";
 import { downloadFiles, type FileConflict } from "../download/download_files.ts";
 import { IncompleteDownloadError } from "../download/incomplete_download_error.ts";
+import { fileFacts } from "../files/host_files.ts";
 import type { AttachmentStore } from "../store.ts";
 import type { TransferProgress } from "../transfer_progress.ts";
 import { errorCodeOf, errorCodeOfProblem } from "./_error_code.ts";
@@ -153,7 +154,7 @@ function sumOf(tasks: Map<string, TaskResult>): JobResult {
 
 function isFile(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    return fileFacts(path).kind === "file";
   } catch {
     return false;
   }
