@@ -9,7 +9,7 @@ import { filesBelow, openDesk, putFiles } from "./_desk.ts";
 const FILES = {
   "plain.txt": "plain",
   "bad\udcff.txt": "one",
-  "bad\udcfe.txt": "another",
+  "worse\udcfe.txt": "another",
   "half\udcc3": "half",
   "dir\udcfe/below/é.txt": "below",
   "dir\udcfe/below/x\udc80": "byte",
