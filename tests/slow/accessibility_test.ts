@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { makeJob, makeOutput } from "./_jobs.ts";
-import { BROWSER_TEST, setStage } from "./_stage.ts";
+import { makeJob, makeOutput } from "../browser/_jobs.ts";
+import { BROWSER_TEST, setStage } from "../browser/_stage.ts";
 
 /** All rules in the light look; the dark one differs in colours alone. */
 const RULES = {
