@@ -18,3 +18,10 @@ export type HashAnswer =
 export type FromHashWorker =
   | { type: "read"; bytes: number }
   | { type: "done"; answers: HashAnswer[] };
+
+/** What is asked of a worker. */
+export interface ToHashWorker {
+  work: HashWork[];
+  /** Shared with all workers; anything but zero tells that nobody waits any more. */
+  halt: Int32Array;
+}

@@ -1,4 +1,4 @@
-import type { FromHashWorker, HashAnswer, HashWork } from "./_hash_messages.ts";
+import type { FromHashWorker, HashAnswer, HashWork, ToHashWorker } from "./_hash_messages.ts";
 
 /** A worker gets at most so many files, or so many bytes of more than one file, at once. */
 const BATCH_FILES = 64;
@@ -33,10 +33,11 @@ export async function hashInWorkers(
   signal?.addEventListener("abort", stop, { once: true });
   stopped.promise.catch(() => {});
   const workers: Worker[] = [];
+  const halt = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const runOne = async () => {
     const worker = new Worker(new URL("./_hash_worker.ts", import.meta.url), { type: "module" });
     workers.push(worker);
-    for (const batch of batches) await onAnswers(await ask(worker, batch, onRead));
+    for (const batch of batches) await onAnswers(await ask(worker, { work: batch, halt }, onRead));
   };
   try {
     const count = Math.min(options.workers, Math.ceil(files / BATCH_FILES));
@@ -47,6 +48,8 @@ export async function hashInWorkers(
     ]);
   } finally {
     signal?.removeEventListener("abort", stop);
+    // Ending a worker does not end what it does: it would read a large file to its end.
+    Atomics.store(halt, 0, 1);
     for (const worker of workers) worker.terminate();
   }
 }
@@ -72,7 +75,7 @@ function* batchesOf(work: Iterable<HashWork>): Generator<HashWork[], void, void>
 
 function ask(
   worker: Worker,
-  batch: HashWork[],
+  message: ToHashWorker,
   onRead: (bytes: number) => void,
 ): Promise<HashAnswer[]> {
   return new Promise((resolve, reject) => {
@@ -84,6 +87,6 @@ function ask(
       event.preventDefault();
       reject(new Error(`Cannot hash files: ${event.message}`));
     };
-    worker.postMessage(batch);
+    worker.postMessage(message);
   });
 }

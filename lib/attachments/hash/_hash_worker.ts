@@ -2,7 +2,7 @@
 import { createXXHash128, type IHasher } from "hash-wasm";
 import { fileFacts, openToRead } from "../files/host_files.ts";
 import { problemOf } from "../files/unusable_files_error.ts";
-import type { FromHashWorker, HashAnswer, HashWork } from "./_hash_messages.ts";
+import type { FromHashWorker, HashAnswer, HashWork, ToHashWorker } from "./_hash_messages.ts";
 
 /** Big enough to keep a disk busy, small enough for hundreds of workers. */
 const BUFFER_SIZE = 2 ** 20;
@@ -12,13 +12,22 @@ const REPORT_EVERY = 32 * 2 ** 20;
 const buffer = new Uint8Array(BUFFER_SIZE);
 const hasher = createXXHash128();
 
-self.onmessage = async ({ data }: MessageEvent<HashWork[]>) => {
+self.onmessage = async ({ data: { work, halt } }: MessageEvent<ToHashWorker>) => {
   const ready = await hasher;
-  post({ type: "done", answers: data.map((work) => answer(ready, work)) });
+  const goOn = () => {
+    if (Atomics.load(halt, 0) !== 0) throw new Error("Nobody waits for the hash any more");
+  };
+  post({ type: "done", answers: work.map((one) => answer(ready, one, goOn)) });
 };
 
-function answer(hasher: IHasher, { id, path, size, mtimeNs }: HashWork): HashAnswer {
+/** `goOn` throws when nobody waits for the answer any more. */
+function answer(
+  hasher: IHasher,
+  { id, path, size, mtimeNs }: HashWork,
+  goOn: () => void,
+): HashAnswer {
   try {
+    goOn();
     const { identity } = fileFacts(path);
     using file = openToRead(path);
     hasher.init();
@@ -26,6 +35,7 @@ function answer(hasher: IHasher, { id, path, size, mtimeNs }: HashWork): HashAns
     let reported = 0;
     // One byte more than there should be tells of a file that grew, without a read to its end.
     while (read <= size) {
+      goOn();
       const count = file.readSync(buffer);
       if (count === null) break;
       hasher.update(count === BUFFER_SIZE ? buffer : buffer.subarray(0, count));
