@@ -126,7 +126,7 @@ export async function setStage(
     async open(path, before) {
       const context = await browser.newContext({ storageState, baseURL: origin });
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(SIGHTING);
       watchProblems(page, problems);
       before?.(page);
       if (path !== undefined) await page.goto(path);
