@@ -12,6 +12,26 @@ export type ListParameterType =
 /** The types of parameters that values are checked for, also those that need the extension EXPR. */
 export type ParameterType = JobParameterType | "BOOL" | "RANGE_EXPR" | ListParameterType;
 
+const PARAMETER_TYPES: Readonly<Record<ParameterType, true>> = {
+  STRING: true,
+  PATH: true,
+  INT: true,
+  FLOAT: true,
+  BOOL: true,
+  RANGE_EXPR: true,
+  "LIST[STRING]": true,
+  "LIST[PATH]": true,
+  "LIST[INT]": true,
+  "LIST[FLOAT]": true,
+  "LIST[BOOL]": true,
+  "LIST[LIST[INT]]": true,
+};
+
+/** Whether a text names a type of parameters. */
+export function isParameterType(name: string): name is ParameterType {
+  return Object.hasOwn(PARAMETER_TYPES, name);
+}
+
 /** What the items of a list must be like. */
 export interface ItemRules {
   /** The only items that may be given. */

@@ -1,6 +1,7 @@
-import { type EnvironmentTemplate, parseEnvironmentTemplate } from "@deadline/openjd";
+import { type EnvironmentTemplate, parseDocument } from "@deadline/openjd";
 import { getQueueEnvironment, listQueueEnvironments } from "../api/queue_environments.ts";
 import type { CallOptions } from "../session/call.ts";
+import { readEnvironmentTemplate } from "./_read_template.ts";
 
 /** Gets the templates of a queue's environments, in the order in which they are entered. */
 export async function getQueueEnvironmentTemplates(
@@ -16,6 +17,6 @@ export async function getQueueEnvironmentTemplates(
   return environments
     .sort((a, b) => (a.priority ?? 0) - (b.priority ?? 0))
     .map(({ template, templateType }) =>
-      parseEnvironmentTemplate(template!, templateType === "JSON" ? "JSON" : "YAML")
+      readEnvironmentTemplate(parseDocument(template!, templateType === "JSON" ? "JSON" : "YAML"))
     );
 }

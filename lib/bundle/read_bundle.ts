@@ -1,13 +1,13 @@
 import { join, resolve } from "@std/path";
 import { isScalar, parseDocument as parseYaml } from "yaml";
 import {
-  decodeJobTemplate,
   type DocumentType,
   type JobTemplate,
   parseDocument,
   TemplateError,
 } from "@deadline/openjd";
 import { EXTENSIONS } from "./_bundle_files.ts";
+import { readJobTemplate } from "./_read_template.ts";
 import { type AssetReferences, readAssetReferences } from "./asset_references.ts";
 import { BundleError } from "./bundle_error.ts";
 import { checkContained } from "./contained.ts";
@@ -76,7 +76,7 @@ export async function readBundle(
   const references = await readDocument(folder, "asset_references", signal);
   return {
     directory: folder,
-    template: inFile(folder, template, decodeJobTemplate),
+    template: inFile(folder, template, readJobTemplate),
     templateText: template.text,
     templateType: template.type,
     parameterValues: values

@@ -1,5 +1,6 @@
 import { isAbsolute } from "@std/path";
-import { decodeJobTemplate, parseDocument, TemplateError } from "@deadline/openjd";
+import { parseDocument, TemplateError } from "@deadline/openjd";
+import { readJobTemplate } from "./_read_template.ts";
 import { BundleError } from "./bundle_error.ts";
 import type { HookOutput } from "./hook_output.ts";
 import type { HookSource } from "./hook_sources.ts";
@@ -71,7 +72,7 @@ function withOutput(bundle: Bundle, { template: text, attachments }: HookOutput)
 
 function decode({ directory, templateType }: Bundle, text: string): Bundle["template"] {
   try {
-    return decodeJobTemplate(parseDocument(text, templateType));
+    return readJobTemplate(parseDocument(text, templateType));
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new BundleError(directory, `the template that a hook gave: ${error.message}`, {

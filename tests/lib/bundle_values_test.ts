@@ -206,8 +206,50 @@ Deno.test("with the extension EXPR a path may be an address, which is taken as i
   assertEquals([isUri("C://x"), isUri("s3://x"), isUri("/s3://x")], [false, true, false]);
 });
 
-Deno.test("a template that needs the extension EXPR is refused, naming it", async () => {
-  const text = template([{ name: "P", type: "BOOL" }]).replace("{", '{"extensions": ["EXPR"],');
-  const error = await resolved({ "template.json": text }).catch((reason) => reason);
-  assertStringIncludes(error.message, 'extension "EXPR" is not supported');
+/** A template that asks for extensions, of which the client knows no more than their names. */
+const withExtensions = (text: string, ...extensions: string[]) =>
+  text.replace("{", `{"extensions": ${JSON.stringify(extensions)},`);
+
+Deno.test("a template with extensions that are the service's matter is submitted as it is", async () => {
+  const definitions = [
+    { name: "Flag", type: "bool", default: true },
+    { name: "Frames", type: "RANGE_EXPR", default: "1-10:2" },
+    { name: "Counts", type: "LIST[INT]", default: [1, 2], item: { maxValue: 9 } },
+    { name: "Files", type: "LIST[PATH]", default: ["a", "b/c"] },
+    { name: "Steps", type: "INT", default: 5, maxValue: 7 },
+  ];
+  const text = withExtensions(template(definitions), "EXPR", "OF_TOMORROW");
+  const files = { "template.json": text };
+  const given = { Flag: "off", Counts: [3, 9] };
+  const { values, folder } = await resolved(files, given);
+  assertEquals(values, {
+    Flag: "false",
+    // The service knows the default.
+    Frames: undefined,
+    Counts: "[3,9]",
+    Files: JSON.stringify([`${folder}/a`, `${folder}/b/c`]),
+    Steps: undefined,
+  });
+  const wrong = await resolved(files, { Counts: [10] }).catch((reason) => reason);
+  assertStringIncludes(wrong.message, "must be 9 or less");
+});
+
+Deno.test("what a submission needs of a template is checked, whatever extensions it has", async () => {
+  const wrong: [part: object, message: string][] = [
+    [{ name: "" }, "name: must be a text"],
+    [{ steps: [] }, "steps: must be a list with at least one step"],
+    [{ steps: [{}] }, "steps[0] -> name: must be a text"],
+    [{ specificationVersion: "jobtemplate-2099-01" }, "must be jobtemplate-2023-09"],
+    [{ parameterDefinitions: [{ name: "P", type: "DATE" }] }, '"DATE" is no type of a parameter'],
+    [
+      { parameterDefinitions: [{ type: "INT" }] },
+      "parameterDefinitions[0] -> name: must be a text",
+    ],
+  ];
+  for (const [part, message] of wrong) {
+    const document = { ...JSON.parse(template([])), extensions: ["EXPR"], ...part };
+    const files = { "template.json": JSON.stringify(document) };
+    const error = await resolved(files).catch((reason) => reason);
+    assertStringIncludes(error.message, message);
+  }
 });

@@ -242,7 +242,7 @@ const COMPLETIONS = [
 const ZSH = `
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z "PS1='> '; fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D; $2"
+zpty -w z "PS1='> '; bindkey -e; fpath=($1 \\$fpath); autoload -U compinit; compinit -u -D; $2"
 zpty -w z "zle-line-init() { print -n RE''ADY; }; zle -N zle-line-init"
 shift 2
 for line; do
