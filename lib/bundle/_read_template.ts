@@ -8,6 +8,7 @@ import {
   TemplateError,
   type TemplateIssue,
 } from "@deadline/openjd";
+import { isObject } from "../_is_object.ts";
 import { isParameterType } from "./parameter_type.ts";
 
 /**
@@ -105,8 +106,4 @@ function textOf(value: unknown): string {
 
 function wrong(issues: TemplateIssue[], path: string, message: string): undefined {
   issues.push({ path, message });
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

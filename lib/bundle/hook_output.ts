@@ -1,3 +1,4 @@
+import { isObject } from "../_is_object.ts";
 import type { HookMoment } from "./hooks_file.ts";
 
 /** Paths that hooks add to a job. */
@@ -98,8 +99,4 @@ function checkAttachments(attachments: unknown): void {
       throw new TypeError(`"assetReferences.${key}" must be a list of paths`);
     }
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import { isObject } from "../_is_object.ts";
 import { inFile, readDocument } from "./read_bundle.ts";
 
 /** When a hook runs: before a form opens, before a job is created, or after. */
@@ -87,8 +88,4 @@ function readHook(hook: unknown, at: string): HookDefinition {
 function readWord(value: unknown, at: string): string {
   if (["string", "number", "boolean"].includes(typeof value)) return String(value);
   throw new TypeError(`${at} must be text`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

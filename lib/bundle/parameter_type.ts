@@ -12,24 +12,25 @@ export type ListParameterType =
 /** The types of parameters that values are checked for, also those that need the extension EXPR. */
 export type ParameterType = JobParameterType | "BOOL" | "RANGE_EXPR" | ListParameterType;
 
-const PARAMETER_TYPES: Readonly<Record<ParameterType, true>> = {
-  STRING: true,
-  PATH: true,
-  INT: true,
-  FLOAT: true,
-  BOOL: true,
-  RANGE_EXPR: true,
-  "LIST[STRING]": true,
-  "LIST[PATH]": true,
-  "LIST[INT]": true,
-  "LIST[FLOAT]": true,
-  "LIST[BOOL]": true,
-  "LIST[LIST[INT]]": true,
+/** All types, each with the member of the service's union that carries its values. */
+export const WIRE_MEMBERS: Readonly<Record<ParameterType, string>> = {
+  STRING: "string",
+  PATH: "path",
+  INT: "int",
+  FLOAT: "float",
+  BOOL: "bool",
+  RANGE_EXPR: "rangeExpr",
+  "LIST[STRING]": "stringList",
+  "LIST[PATH]": "pathList",
+  "LIST[INT]": "intList",
+  "LIST[FLOAT]": "floatList",
+  "LIST[BOOL]": "boolList",
+  "LIST[LIST[INT]]": "intListList",
 };
 
 /** Whether a text names a type of parameters. */
 export function isParameterType(name: string): name is ParameterType {
-  return Object.hasOwn(PARAMETER_TYPES, name);
+  return Object.hasOwn(WIRE_MEMBERS, name);
 }
 
 /** What the items of a list must be like. */

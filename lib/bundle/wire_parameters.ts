@@ -1,22 +1,6 @@
 import type { JobParameter } from "../api/shapes.ts";
 import type { BundleParameter } from "./bundle_parameters.ts";
-import type { ParameterType } from "./parameter_type.ts";
-
-/** The member of the service's union that carries each type; what is in it is text. */
-const MEMBERS: Record<ParameterType, string> = {
-  STRING: "string",
-  PATH: "path",
-  INT: "int",
-  FLOAT: "float",
-  BOOL: "bool",
-  RANGE_EXPR: "rangeExpr",
-  "LIST[STRING]": "stringList",
-  "LIST[PATH]": "pathList",
-  "LIST[INT]": "intList",
-  "LIST[FLOAT]": "floatList",
-  "LIST[BOOL]": "boolList",
-  "LIST[LIST[INT]]": "intListList",
-};
+import { type ParameterType, WIRE_MEMBERS } from "./parameter_type.ts";
 
 /** Writes the parameters that have a value as the service takes them. */
 export function toWireParameters(
@@ -30,12 +14,12 @@ export function toWireParameters(
   return wire;
 }
 
-/** Writes one value, given as text, as the service takes a value of its type. */
+/** Writes one value, given as text, as the service takes a value of its type; what is in it is text. */
 export function toWireParameter(
   type: ParameterType,
   value: string,
 ): Record<string, string | string[] | string[][]> {
-  return { [MEMBERS[type]]: type.startsWith("LIST[") ? JSON.parse(value, asText) : value };
+  return { [WIRE_MEMBERS[type]]: type.startsWith("LIST[") ? JSON.parse(value, asText) : value };
 }
 
 /** Numbers keep their digits, and truth becomes a word. */

@@ -27,7 +27,8 @@ type Known = [id: string, name: string][];
 
 /**
  * Looks for what a failed call may have meant, from the id or the profile that is wrong, or for a local
- * farm where there is no AWS, and gives lines that name it. Gives nothing if that is of no help or does not work.
+ * farm where there is no AWS, and gives lines that name it. Gives nothing if that is of no help or
+ * does not work.
  */
 export async function candidates(context: Context, error: unknown): Promise<string> {
   if (!(error instanceof DeadlineError)) return "";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { clientEnvironment } from "../farm/_environment.ts";
-import { uploadDesk } from "./attachments/_uploads.ts";
+import { sceneTemplate, uploadDesk } from "./attachments/_uploads.ts";
 
 const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
 
@@ -33,18 +33,7 @@ Deno.test({
     await desk.put(Object.fromEntries(
       ["good", "closed", "sub/closed"].map((name) => [join("scene", name), name]),
     ));
-    const template = {
-      specificationVersion: "jobtemplate-2023-09",
-      name: "Render",
-      parameterDefinitions: [{
-        name: "Scene",
-        type: "PATH",
-        objectType: "DIRECTORY",
-        dataFlow: "IN",
-      }],
-      steps: [{ name: "Step", script: { actions: { onRun: { command: "true" } } } }],
-    };
-    await Deno.writeTextFile(join(bundle, "template.json"), JSON.stringify(template));
+    await Deno.writeTextFile(join(bundle, "template.json"), sceneTemplate());
     const { farmId, queueId } = desk.on.farm;
     const submit = async () => {
       proxy.forget();

@@ -4,7 +4,7 @@ import { searchJobs } from "@deadline/client";
 import { type FaultProxy, startFaultProxy } from "../../farm/faults/mod.ts";
 import { clientEnvironment } from "../farm/_environment.ts";
 import { type Desk, noise, openDesk, putOutputs, submitJob } from "../lib/attachments/_desk.ts";
-import { uploadDesk } from "../lib/attachments/_uploads.ts";
+import { sceneTemplate, uploadDesk } from "../lib/attachments/_uploads.ts";
 
 const MIB = 2 ** 20;
 const MAIN = fromFileUrl(new URL("../../lib/cli/main.ts", import.meta.url));
@@ -119,19 +119,7 @@ Deno.test({
     const { folder } = desk;
     const bundle = join(folder, "bundle");
     await Deno.mkdir(join(bundle, "scene"), { recursive: true });
-    const template = {
-      specificationVersion: "jobtemplate-2023-09",
-      name: "Render",
-      parameterDefinitions: [{
-        name: "Scene",
-        type: "PATH",
-        objectType: "DIRECTORY",
-        dataFlow: "IN",
-        default: "scene",
-      }],
-      steps: [{ name: "Step", script: { actions: { onRun: { command: "true" } } } }],
-    };
-    await Deno.writeTextFile(join(bundle, "template.json"), JSON.stringify(template));
+    await Deno.writeTextFile(join(bundle, "template.json"), sceneTemplate("scene"));
     const scene = { one: noise(25 * MIB), two: noise(33 * MIB, 2), small: noise(1000, 3) };
     const files = await desk.put(
       Object.fromEntries(

@@ -32,8 +32,8 @@ export interface ObjectFacts {
 
 /**
  * Reads an object and gives its bytes to `sink` as they come, one after the other; they are gone when
- * it has returned. An answer that is cut off or stands still is asked for again from the byte on where it ended, as often as the
- * session says without getting on in between.
+ * it has returned. An answer that is cut off or stands still is asked for again from the byte on where
+ * it ended, as often as the session says without getting on in between.
  *
  * @throws {DeadlineError} if the store does not give the bytes.
  * @throws The signal's reason, untouched, if it aborts; nothing is on the wire then.

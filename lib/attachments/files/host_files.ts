@@ -111,7 +111,7 @@ export function renameToBytes(
 
 /** Whether there is anything at a path, be it a link that leads nowhere. */
 export function isThere(path: string): boolean {
-  if (libc?.stat(path, { follow: false })) return true;
+  if (libc) return libc.stat(path, { follow: false }) !== undefined;
   try {
     Deno.lstatSync(path);
     return true;

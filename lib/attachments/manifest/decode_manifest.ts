@@ -1,3 +1,4 @@
+import { isObject } from "../../_is_object.ts";
 import type { Manifest, ManifestPath } from "./manifest.ts";
 import { createManifest } from "./manifest.ts";
 
@@ -59,10 +60,6 @@ function decodePath(entry: unknown, index: number): ManifestPath {
   if (!isWhole(size)) throw refuse('has no whole number as "size"');
   if (!isWhole(mtime)) throw refuse('has no whole number as "mtime"');
   return { path, hash, size, mtime };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isWhole(value: unknown): value is number {

@@ -30,6 +30,22 @@ export interface UploadDesk extends AsyncDisposable {
   asked(): Record<string, number>;
 }
 
+/** The text of a job template that sends the folder of its parameter `Scene` along. */
+export function sceneTemplate(preset?: string): string {
+  return JSON.stringify({
+    specificationVersion: "jobtemplate-2023-09",
+    name: "Render",
+    parameterDefinitions: [{
+      name: "Scene",
+      type: "PATH",
+      objectType: "DIRECTORY",
+      dataFlow: "IN",
+      default: preset,
+    }],
+    steps: [{ name: "Step", script: { actions: { onRun: { command: "true" } } } }],
+  });
+}
+
 /** Sets up a desk; calls may take `timeout` milliseconds. */
 export async function uploadDesk({ timeout = 10_000 } = {}): Promise<UploadDesk> {
   const on = await testFarm({ bucket: "attachments" });

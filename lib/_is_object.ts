@@ -1,0 +1,4 @@
+/** Whether a value of a document is an object with names, and no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
